@@ -1,0 +1,1 @@
+"""The HTTP shell: guards, forms, errors, uploads, templates. It knows no feature."""

@@ -1,0 +1,46 @@
+"""Actors and signed-in clients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+
+from matchmaker.kernel.actor import Actor
+from matchmaker.kernel.roles import Role
+from matchmaker.web import security
+
+
+def actor_with(role: Role, organization_id: int | None = None, user_id: int = 1, verified: bool = True) -> Actor:
+    """An actor for tests of services and policies, without an account behind it."""
+    return Actor(
+        user_id=user_id,
+        organization_id=organization_id,
+        roles=frozenset({role}),
+        name=f"{role.value}-{user_id}",
+        is_verified=verified,
+    )
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A stranger's browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def client_as(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], FlaskClient]:
+    """A browser whose requests are made by the given actor, without signing in first."""
+    real = security._load_actor
+    monkeypatch.setattr(
+        security, "_load_actor", lambda: request.environ.get("matchmaker.test_actor") or real()
+    )
+
+    def make(actor: Actor) -> FlaskClient:
+        browser = app.test_client()
+        browser.environ_base["matchmaker.test_actor"] = actor
+        return browser
+
+    return make
