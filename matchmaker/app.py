@@ -9,7 +9,8 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from matchmaker import config, extensions
+from matchmaker import config, extensions, wiring, worker
+from matchmaker.accounts import security as accounts_security
 from matchmaker.kernel.cli import workflow_cli
 from matchmaker.web import errors, health, language, security, templating
 
@@ -44,12 +45,13 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.config.update(overrides or {})
     app.jinja_env.add_extension("jinja2.ext.do")
     _bind_extensions(app)
-    for part in (errors, security, templating):
+    for part in (errors, security, templating, accounts_security):
         part.init_app(app)
     app.register_blueprint(language.blueprint)
     app.register_blueprint(health.blueprint)
     _load_features(app)
-    import_module("matchmaker.wiring").init_app(app)
+    wiring.init_app(app)
+    worker.init_app(app)
     app.cli.add_command(workflow_cli)
     return app
 

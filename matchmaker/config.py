@@ -89,6 +89,7 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
     data.mkdir(parents=True, exist_ok=True)
     result["DATA_DIR"] = str(data)
     result["SQLALCHEMY_DATABASE_URI"] = _database_url(data)
+    result["MAIL_FILE_PATH"] = str(data / "mailbox")
     result.update(_from_environment(result))
     result.update(given)
     if "SECRET_KEY" not in result:

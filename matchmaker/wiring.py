@@ -8,12 +8,19 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import text
 
-from matchmaker import navigation
+from matchmaker import navigation, worker
+from matchmaker.accounts.actors import signed_in_user
+from matchmaker.accounts.events import AccountMailRequested
 from matchmaker.extensions import db
 from matchmaker.kernel.events import DomainEvent, subscribe
-from matchmaker.web import health, templating
+from matchmaker.kernel.actor import ANONYMOUS, Actor
+from matchmaker.notifications import subscribers as notify
+from matchmaker.notifications.views import mailbox_is_open
+from matchmaker.web import health, security, templating
 
-SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = ()
+SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (
+    (AccountMailRequested, notify.deliver_account_mail),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -22,7 +29,18 @@ def init_app(app: Flask) -> None:
         subscribe(event_type, handler)
     templating.register_context("navigation", navigation.navigation)
     templating.register_context("personal_navigation", navigation.personal_navigation)
+    templating.register_context("mailbox_is_open", mailbox_is_open)
+    security.use_actor_loader(load_actor)
     health.register_check("database", _database)
+    health.register_check("worker", lambda: worker.status(app))
+
+
+def load_actor() -> Actor:
+    """The acting person of a request: account, roles, organization."""
+    user = signed_in_user()
+    if user is None:
+        return ANONYMOUS
+    return Actor(user_id=user.id, roles=user.role_set, name=user.name or user.email)
 
 
 def _database() -> dict[str, object]:

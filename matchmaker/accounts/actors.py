@@ -1,0 +1,12 @@
+"""From the signed-in account to what services know of it."""
+
+from __future__ import annotations
+
+from flask_login import current_user
+
+from matchmaker.accounts.models import User
+
+
+def signed_in_user() -> User | None:
+    """The account of this request, if any."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
