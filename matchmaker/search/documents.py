@@ -37,7 +37,7 @@ A feature writes one `documents.py` and registers one declaration per kind::
                     Organization: lambda o: select(Challenge.id).where(Challenge.sponsor_id == o.id)},
     ))
 
-Only `is_indexable` objects enter the index, so keep drafts out of it. Three layers, never mixed: PUBLIC text is
+Only `is_indexable` objects enter the index, so keep drafts out. Three layers, never mixed: PUBLIC text is
 searched by everybody, REGISTERED text by signed-in people, NDA text by nobody: it only serves matching.
 Names used by several kinds (`status`, `domain`, `industry`, `region`, `trl`, `cooperation_mode`, `published`)
 should mean the same everywhere, then one facet covers all kinds.
@@ -58,7 +58,7 @@ Text = Any  # str or a lazy translation; templates print both
 
 
 class Zone(IntEnum):
-    """Part of a document; the value is the factor on a term's frequency in it (3 · title + 2 · keywords + text)."""
+    """Part of a document; the value multiplies the frequency of a term in it."""
 
     TITLE = 3
     KEYWORDS = 2
@@ -180,12 +180,12 @@ class SearchDocument:
     numbers: tuple[Number, ...] = ()
     sorts: tuple[Sort, ...] = ()
     indicators: Callable[[Any], Iterable[Any]] | None = None
-    """Indicator rows (name, operator, value_low, value_high, unit, layer), searched as 「水分 ≤ 50 mg/kg」."""
+    """Indicator rows (name, operator, value_low, value_high, unit, layer); found by 「水分 ≤ 50 mg/kg」."""
     is_indexable: Callable[[Any], bool] = _everything
     audience: LayerChoice = Layer.PUBLIC
     """Who may know that the object exists at all. NDA: nobody finds it, matching only."""
     depends_on: Mapping[type, Callable[[Any], Any]] = field(default_factory=dict)
-    """Other model → the ids of this kind that must be indexed again when a row of it changes (ids or a SELECT)."""
+    """Other model → ids (or a SELECT of ids) of this kind to index again when a row of it changes."""
     load_options: tuple[Any, ...] = ()
     """SQLAlchemy loader options for bulk indexing, such as selectinload(Challenge.indicators)."""
 
@@ -224,7 +224,7 @@ def get_document(kind: str) -> SearchDocument:
     try:
         return _registry[kind]
     except KeyError:
-        raise KeyError(f"no search document {kind!r}: add register(SearchDocument(kind={kind!r}, …))") from None
+        raise KeyError(f"no search document {kind!r}: add register(SearchDocument(…)) for it") from None
 
 
 def has_kind(kind: str) -> bool:

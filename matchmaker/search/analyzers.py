@@ -1,0 +1,120 @@
+"""Text → units. The same function for indexing, matching and searching.
+
+Units (each is an index field of its own, with its own document length):
+
+b  pairs of neighbouring Chinese characters      t  triples      u  single characters      w  dictionary words
+m  everything not Chinese: words, numbers, formulas, model codes, standards, CAS numbers; whole and in parts
+
+A name such as `γ-丁内酯`, `1,4-丁二醇` or `GB/T 34670-2017` is one unit of m and is also found by its parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from matchmaker.search.normalization import HAN, normalise
+from matchmaker.search.segmentation import search_words, words
+
+UNITS = ("b", "t", "u", "w", "m")
+
+_LETTER = f"(?:(?![{HAN}])[^\\W_])"
+_STANDARD = (
+    r"(?<![^\W_])(?:gbz?|hg|sh|jb|nb|dl|mt|ys|qb|hj|ny|aq|yb|db\d\d|t/[a-z]{2,8}|q/[a-z]{2,8}|iso|iec|astm|din|jis)"
+    r"(?:/[tz])?[ \-]?[a-z]?\d{2,6}(?:\.\d++)*+(?:-\d{2,4})?(?![^\W_])"
+)
+_token = re.compile(
+    f"(?P<han>[{HAN}]++)|(?P<standard>{_STANDARD})"
+    f"|(?P<latin>(?:\\d++(?:,\\d++)++(?=-)|{_LETTER})(?:[.\\-/+]*+{_LETTER}++)*+)",
+)
+_thousands = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})++(?![\d,]|-)")
+_plain_number = re.compile(r"\d+(?:\.\d+)?").fullmatch
+_cas_number = re.compile(r"\d{2,7}-\d\d-\d").fullmatch
+_separators = re.compile(r"[.\-/+,]+")
+_standard_parts = re.compile(r"(.*?[a-z0-9])(?:[ \-]([a-z]))?[ \-]?(\d{2,6}(?:\.\d+)*)(-\d{2,4})?").fullmatch
+_letters_and_digits = re.compile(r"(?=.*\d)(?=.*[^\W\d_])").match
+_MAX_TOKEN = 64
+
+
+@dataclass(frozen=True)
+class Token:
+    """One run of the normalised text: `kind` is han, latin or standard."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def tokens(normal: str) -> Iterator[Token]:
+    """The runs of a normalised text, in order; punctuation and blanks are left out."""
+    for match in _token.finditer(_join_thousands(normal)):
+        yield Token(match.lastgroup or "", match.group(), match.start(), match.end())
+
+
+def _join_thousands(normal: str) -> str:
+    """12,480 → 12480, padded with blanks at the end so that positions behind it stay right."""
+    return _thousands.sub(lambda m: m.group().replace(",", "").ljust(len(m.group())), normal)
+
+
+def latin_forms(token: Token) -> list[str]:
+    """The whole and the parts under which a Latin token or a standard is found; the whole comes first."""
+    if token.kind == "standard":
+        return _standard_forms(token.text)
+    whole = token.text[:_MAX_TOKEN]
+    if _plain_number(whole) or _cas_number(whole):
+        return [whole]
+    parts = [part for part in _separators.split(whole) if part]
+    if len(parts) < 2:
+        return [whole]
+    joined = [whole.replace("-", "")] if "-" in whole and _letters_and_digits(whole) else []
+    return list(dict.fromkeys([whole, *parts, *joined]))
+
+
+def _standard_forms(text: str) -> list[str]:
+    body, letter, number, year = _standard_parts(text).groups()  # type: ignore[union-attr]  # same pattern
+    number = f"{letter or ''}{number}"
+    compact = body + number
+    forms = [f"{compact}{year or ''}", compact, number, number.lstrip(letter or " ")]
+    return list(dict.fromkeys(forms))
+
+
+def chemical_name(normal: str, token: Token) -> str | None:
+    """`γ-丁内酯` for the token γ in front of `-丁内酯脱水`: prefix and first word of the Chinese part."""
+    behind = normal[token.end : token.end + 12]
+    if token.kind != "latin" or len(behind) < 2 or behind[0] != "-":
+        return None
+    han = re.match(f"[{HAN}]+", behind[1:])
+    return f"{token.text}-{words(han.group())[0]}"[:_MAX_TOKEN] if han else None
+
+
+def analyse(text: str) -> dict[str, Counter[str]]:
+    """How often each unit occurs in a text. Texts beyond `MAX_CHARS` are cut."""
+    return analyse_normal(normalise(text))
+
+
+def analyse_normal(normal: str) -> dict[str, Counter[str]]:
+    """`analyse` for a text that is already normalised."""
+    found: dict[str, Counter[str]] = {unit: Counter() for unit in UNITS}
+    runs: list[str] = []
+    for token in tokens(normal):
+        if token.kind == "han":
+            runs.append(token.text)
+        else:
+            found["m"].update(latin_forms(token))
+            if (name := chemical_name(normal, token)) is not None:
+                found["m"][name] += 1
+    _count_han(found, runs)
+    return found
+
+
+def _count_han(found: dict[str, Counter[str]], runs: list[str]) -> None:
+    for run in runs:
+        found["u"].update(run)
+        found["b"].update(map("".join, pairwise(run)))
+        found["t"].update(map("".join, zip(run, run[1:], run[2:], strict=False)))
+    cut = search_words("\n".join(runs)) if runs else []
+    found["w"].update(word for word in cut if len(word) > 1)

@@ -1,0 +1,238 @@
+"""The embedded engine: Whoosh stores, `snapshot` and `array_search` answer.
+
+Rules behind the code: one writer, `cancel()` on any error; no float columns; readers are replaced, never
+refreshed; opening is tried again because another process may just have deleted a merged segment; Whoosh never
+syncs to disk, so every write ends with syncing its files and the directory.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from whoosh import columns, fields, formats, index
+from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import SegmentReader
+
+from matchmaker.kernel.layers import Layer
+from matchmaker.search import array_search, schema
+from matchmaker.search.analyzers import UNITS
+from matchmaker.search.backend import (
+    SEARCHED_LAYERS,
+    IndexDocument,
+    SearchRequest,
+    SearchResponse,
+    SharedTerm,
+    SimilarHit,
+)
+from matchmaker.search.impacts import ArrayWriter, SegmentArrays
+from matchmaker.search.normalization import normalise
+from matchmaker.search.ranking import Bag, TermKey, document_terms
+from matchmaker.search.snapshot import Snapshot
+
+_TRIES = 5
+_MERGE_FACTOR = 8
+_MERGED_DOCUMENTS = 20_000
+"""Segments that would grow beyond this are left alone; a rebuild makes large ones."""
+
+
+class Terms(fields.FieldType):
+    """A field that takes ready terms with their weights instead of text."""
+
+    def __init__(self) -> None:
+        self.format, self.analyzer, self.scorable, self.stored = formats.Existence(), None, False, False
+
+    def index(self, value: Mapping[str, float], **_options: Any) -> Iterable[tuple[bytes, int, float, bytes]]:
+        return ((term.encode(), 1, float(weight), b"") for term, weight in value.items())
+
+
+def whoosh_schema(wanted: schema.Schema) -> fields.Schema:
+    """Whoosh's schema for the declared facets and numbers."""
+    made = fields.Schema()
+    for name in (schema.KEY, schema.KIND, schema.AUDIENCE):
+        made.add(name, Terms())
+    for name in (schema.OBJECT_ID, schema.STAMP):
+        made.add(name, _number_column())
+    made.add(schema.STORED, fields.STORED())
+    for layer in Layer:
+        for unit in UNITS:
+            made.add(schema.text_field(unit, layer), Terms())
+            made.add(schema.length_field(unit, layer), _number_column())
+        for facet in wanted.facets:
+            made.add(schema.facet_field(facet, layer), Terms())
+        for number in wanted.numbers:
+            made.add(schema.number_field(number, layer), _number_column())
+        made.add(schema.indicator_field(layer), Terms())
+    return made
+
+
+def _number_column() -> fields.COLUMN:
+    return fields.COLUMN(columns.NumericColumn("q", default=schema.MISSING))
+
+
+def index_fields(document: IndexDocument) -> dict[str, Any]:
+    """One document in the form Whoosh's writer takes."""
+    values: dict[str, Any] = {
+        schema.KEY: {document.key: 1}, schema.KIND: {document.kind: 1},
+        schema.AUDIENCE: {document.audience.value: 1},
+        schema.OBJECT_ID: document.object_id, schema.STAMP: document.stamp,
+        schema.STORED: [(text.layer.value, text.zone, normalise(text.text)) for text in document.texts
+                        if text.layer in SEARCHED_LAYERS],
+    }
+    for layer in {text.layer for text in document.texts}:
+        terms, lengths = document_terms((t.text, t.zone) for t in document.texts if t.layer is layer)
+        for unit, counts in terms.items():
+            values[schema.text_field(unit, layer)] = counts
+            values[schema.length_field(unit, layer)] = lengths[unit]
+    for (layer, name), codes in document.facets.items():
+        values[schema.facet_field(name, layer)] = dict.fromkeys(codes, 1)
+    for (layer, name), number in document.numbers.items():
+        values[schema.number_field(name, layer)] = number
+    for row in document.indicators:
+        stated = values.setdefault(schema.indicator_field(row.layer), {})
+        stated[schema.indicator_term(row.name, row.unit, row.low, row.high)] = 1
+    return values
+
+
+class WhooshBackend:
+    """An index in one directory. Any number of processes may read, one may write."""
+
+    def __init__(self, directory: Path, wanted: schema.Schema, cache_bytes: int = 256 << 20) -> None:
+        self.directory, self._cache_bytes = directory, cache_bytes
+        self._schema = whoosh_schema(wanted)
+        directory.mkdir(parents=True, exist_ok=True)
+        self._storage = FileStorage(str(directory))
+        if not index.exists_in(str(directory)):
+            index.FileIndex.create(self._storage, self._schema)
+        self._index = index.FileIndex(self._storage, self._schema)
+        self._lock = threading.Lock()
+        self._open: dict[str, SegmentArrays] = {}
+        self._seen = -1
+        self._snapshot: Snapshot | None = None
+
+    def write(self, upserts: Sequence[IndexDocument], deletes: Iterable[str] = ()) -> None:
+        """Whoosh transaction with our merge policy; nothing changes when anything fails."""
+        prepared = [index_fields(document) for document in upserts]
+        gone = {document.key for document in upserts} | set(deletes)
+        writer = ArrayWriter(self._index)
+        try:
+            self._delete(writer, gone)
+            for values in prepared:
+                writer.add_document(**values)
+            writer.commit(mergetype=merge_similar_sizes)
+        except BaseException:
+            if not writer.is_closed:
+                writer.cancel()
+            raise
+        _sync(self.directory)
+
+    def _delete(self, writer: ArrayWriter, keys: set[str]) -> None:
+        arrays = self._arrays_of(writer.segments)
+        for segment in writer.segments:
+            for key in keys:
+                for number in arrays[segment.segment_id()].postings(schema.KEY, key)[0].tolist():
+                    segment.delete_document(number)
+
+    def snapshot(self) -> Snapshot:
+        """The latest commit."""
+        with self._lock:
+            for attempt in range(_TRIES):
+                try:
+                    return self._current()
+                except (OSError, index.EmptyIndexError):
+                    if attempt == _TRIES - 1:
+                        raise
+                    time.sleep(0.02 * (attempt + 1))
+        raise AssertionError("unreachable")
+
+    def _current(self) -> Snapshot:
+        latest = self._index.latest_generation()
+        if self._snapshot is None or latest != self._seen:
+            toc = index.TOC.read(self._storage, self._index.indexname, gen=latest, schema=self._schema)
+            arrays = self._arrays_of(toc.segments)
+            wanted = [(arrays[segment.segment_id()], frozenset(segment.deleted_docs()))
+                      for segment in toc.segments]
+            self._snapshot, self._seen = Snapshot(wanted, self._cache_bytes), latest
+            self._open = arrays  # a dropped segment closes when its last snapshot is gone
+        return self._snapshot
+
+    def _arrays_of(self, segments: Sequence[Any]) -> dict[str, SegmentArrays]:
+        known = self._open
+        return {
+            segment.segment_id(): known.get(segment.segment_id())
+            or SegmentArrays(SegmentReader(self._storage, self._schema, segment))
+            for segment in segments
+        }
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        return array_search.answer(self.snapshot(), request)
+
+    def similar(self, bag: Bag, kinds: Sequence[str], k: int, layers: Sequence[Layer],
+                filters: Mapping[str, tuple[str, ...]] | None = None,
+                excluded: frozenset[str] = frozenset()) -> list[SimilarHit]:
+        return array_search.similar(self.snapshot().scope(layers, kinds), bag, k, filters or {}, excluded)
+
+    def shared_terms(self, bag: Bag, key: str, kinds: Sequence[str], layers: Sequence[Layer],
+                     limit: int = 20) -> list[SharedTerm]:
+        return array_search.shared_terms(self.snapshot().scope(layers, kinds), bag, key, limit)
+
+    def stamps(self) -> dict[str, int]:
+        snapshot = self.snapshot()
+        stamps = snapshot.column(schema.STAMP)
+        return {snapshot.key(number): int(stamps[number]) for number in range(snapshot.size)
+                if snapshot.live[number]}
+
+    def frequency(self, term: TermKey, layers: Sequence[Layer], kinds: Sequence[str]) -> int:
+        return int(self.snapshot().scope(layers, kinds).term(term).ids.size)
+
+    def vocabulary(self, unit: str, layers: Sequence[Layer]) -> Sequence[str]:
+        names = [schema.text_field(unit, layer) for layer in layers]
+        return sorted({term for segment in self.snapshot().segments for name in names
+                       for term in segment.lexicon(name)})
+
+    def document_count(self) -> int:
+        return int(self.snapshot().live.sum())
+
+    def statistics(self) -> dict[str, int]:
+        snapshot = self.snapshot()
+        cache = snapshot.cache
+        return {"segments": len(snapshot.segments), "deleted": int((~snapshot.live).sum()),
+                "cache_bytes": cache.used, "cache_hits": cache.hits, "cache_misses": cache.misses}
+
+    def close(self) -> None:
+        """Let go of all segments; the next question opens them again."""
+        with self._lock:
+            self._open, self._snapshot, self._seen = {}, None, -1
+
+
+def merge_similar_sizes(writer: ArrayWriter, segments: list[Any]) -> list[Any]:
+    """Merge eight segments of about one size into one, smallest first: most commits pay nothing."""
+    tiers: dict[int, list[Any]] = {}
+    for segment in segments:
+        tiers.setdefault(int(math.log(max(segment.doc_count(), 1), _MERGE_FACTOR)), []).append(segment)
+    full = [group for tier, group in sorted(tiers.items()) if len(group) >= _MERGE_FACTOR
+            and sum(segment.doc_count() for segment in group) <= _MERGED_DOCUMENTS]
+    merged = full[0] if full else []
+    for segment in merged:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return [segment for segment in segments if segment not in merged and segment.doc_count()]
+
+
+def _sync(directory: Path) -> None:
+    """Force files and names to disk: the outbox rows are deleted only after this."""
+    for path in [*directory.iterdir(), directory]:
+        try:
+            descriptor = os.open(path, os.O_RDONLY)
+        except FileNotFoundError:
+            continue
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
