@@ -27,8 +27,6 @@ FEATURES = (
     "matching",
     "notifications",
     "home",
-    "lifecycle",
-    "devdata",
 )
 
 

@@ -16,7 +16,7 @@ from matchmaker.kernel import background, clock
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 10:00 in Beijing, a Tuesday
 
-pytest_plugins = ["tests.support.network", "tests.support.people"]
+pytest_plugins = ["tests.support.network", "tests.support.people", "tests.support.mail"]
 
 
 @pytest.fixture(scope="session")

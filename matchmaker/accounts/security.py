@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, request
@@ -28,8 +29,8 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
     "SECURITY_PASSWORD_LENGTH_MIN": 10,
     "SECURITY_RETURN_GENERIC_RESPONSES": True,  # nobody learns from us which addresses are registered
-    "SECURITY_CONFIRM_EMAIL_WITHIN": "2 days",
-    "SECURITY_RESET_PASSWORD_WITHIN": "4 hours",
+    "SECURITY_CONFIRM_EMAIL_WITHIN": timedelta(days=2),
+    "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=4),
     "SECURITY_LOGIN_URL": "/sign-in",
     "SECURITY_LOGOUT_URL": "/sign-out",
     "SECURITY_LOGOUT_METHODS": ["POST"],
@@ -79,7 +80,6 @@ def init_app(app: Flask) -> None:
         login_form=SignInForm,
         forgot_password_form=RecoverForm,
         mail_util_cls=OutboxMail,
-        datetime_factory=clock.now,
     )
     _take_write_lock(app)
     _throttle(app)

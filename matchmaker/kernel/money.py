@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 WAN = 1_000_000  # 分 in one 万元
 
@@ -20,11 +20,9 @@ class Money:
         """From an amount in 万元; raises `ValueError` when it is no number."""
         try:
             amount = Decimal(str(text).strip().replace(",", "").replace("，", ""))
-        except InvalidOperation as error:
+            return cls(int((amount * WAN).quantize(Decimal(1), ROUND_HALF_UP)))
+        except (ArithmeticError, ValueError) as error:
             raise ValueError("not an amount") from error
-        if not amount.is_finite():
-            raise ValueError("not an amount")
-        return cls(int((amount * WAN).quantize(Decimal(1), ROUND_HALF_UP)))
 
     @property
     def wan(self) -> Decimal:

@@ -37,11 +37,11 @@ def transaction() -> Iterator[Session]:
     try:
         yield session
         session.commit()
-    except StaleDataError as error:
+    except BaseException as error:
         session.rollback()
-        raise Conflict from error
-    except BaseException:
-        session.rollback()
+        session.info.pop(_PENDING, None)  # no event tells of it when nothing had been sent yet
+        if isinstance(error, StaleDataError):
+            raise Conflict from error
         raise
     finally:
         _writing.reset(token)

@@ -70,7 +70,9 @@ def _deliver(number: int) -> bool:
     message = _message(delivery)
     db.session.rollback()
     try:
-        message.send()
+        with current_app.extensions["mailman"].get_connection() as connection:  # closed even after a refusal
+            message.connection = connection
+            message.send()
     except Exception as error:
         log.warning("mail %s failed: %s", number, error)
         _put_off(number, error)

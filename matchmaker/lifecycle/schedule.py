@@ -1,0 +1,32 @@
+"""The table of clock-driven steps. Each finds what is due by itself and may be repeated without harm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from matchmaker.achievements import services as achievements
+from matchmaker.challenges import services as challenges
+from matchmaker.kernel import background
+from matchmaker.kernel.unit_of_work import transaction
+
+# In this order: what is over is closed before anybody is reminded of it.
+STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
+    ("challenges closed", challenges.expire_due),
+    ("achievements delisted", achievements.expire_due),
+    ("challenge reminders", challenges.remind_due),
+    ("achievement reminders", achievements.remind_due),
+)
+
+
+def tick() -> dict[str, int]:
+    """Take every step in its own transaction; returns how many objects each one touched."""
+    done = {}
+    for name, step in STEPS:
+        with transaction():
+            done[name] = step()
+    return done
+
+
+@background.task("lifecycle.tick", every_minutes=1)
+def tick_task() -> None:
+    tick()
