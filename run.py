@@ -14,7 +14,9 @@ MINIMUM = (3, 11)
 def main() -> int:
     """Dispatch on the first argument; without one, prepare the data and supervise both."""
     if sys.version_info < MINIMUM:
-        print(f"需要 Python 3.11 或更新版本，现在是 {sys.version.split()[0]}。请安装后重试：apt install python3")
+        print(
+            f"需要 Python 3.11 或更新版本，现在是 {sys.version.split()[0]}。请安装后重试：apt install python3"
+        )
         return 1
     from matchmaker import server, startup
 

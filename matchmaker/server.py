@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -79,7 +80,7 @@ class Supervisor:
     def _start(self, name: str) -> None:
         self.started[name] = time.monotonic()
         # Own process groups: Ctrl-C reaches only the supervisor, which stops the children in order.
-        self.children[name] = subprocess.Popen(self.commands[name], start_new_session=True)
+        self.children[name] = subprocess.Popen(self.commands[name], start_new_session=True)  # noqa: S603  our own program
 
     def _watch(self) -> int:
         while not self.stopping:
@@ -111,5 +112,5 @@ class Supervisor:
 
 def supervise(announce: Callable[[], None]) -> int:
     """Web server and worker as children of this process, with this interpreter."""
-    this = [sys.executable, os.path.abspath(sys.argv[0])]
+    this = [sys.executable, str(Path(sys.argv[0]).resolve())]
     return Supervisor({"web": [*this, "web"], "worker": [*this, "worker"]}).run(announce)

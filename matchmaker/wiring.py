@@ -12,8 +12,8 @@ from matchmaker import navigation, worker
 from matchmaker.accounts.actors import signed_in_user
 from matchmaker.accounts.events import AccountMailRequested
 from matchmaker.extensions import db
-from matchmaker.kernel.events import DomainEvent, subscribe
 from matchmaker.kernel.actor import ANONYMOUS, Actor
+from matchmaker.kernel.events import DomainEvent, subscribe
 from matchmaker.notifications import subscribers as notify
 from matchmaker.notifications.views import mailbox_is_open
 from matchmaker.web import health, security, templating

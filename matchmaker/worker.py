@@ -19,7 +19,9 @@ DEAD_AFTER = 150  # seconds without a heartbeat
 def make_queue(app: Flask) -> Huey:
     """The queue of this installation with all declared tasks registered on it; services nudge through it."""
     queue = _storage(app)
-    runners = {name: queue.task(name=name)(_in_context(app, task)) for name, task in background.tasks().items()}
+    runners = {
+        name: queue.task(name=name)(_in_context(app, task)) for name, task in background.tasks().items()
+    }
 
     def sweep() -> None:
         _beat(app)
@@ -68,7 +70,9 @@ def run(app: Flask) -> None:
         background.enqueue_now(name)
     poll = app.config["BACKGROUND_POLL_SECONDS"]
     queue: Huey = app.extensions["task_queue"]
-    queue.create_consumer(workers=3, initial_delay=poll, max_delay=poll, backoff=1.0, check_worker_health=True).run()
+    queue.create_consumer(
+        workers=3, initial_delay=poll, max_delay=poll, backoff=1.0, check_worker_health=True
+    ).run()
 
 
 def _beat(app: Flask) -> None:
@@ -79,4 +83,7 @@ def status(app: Flask) -> dict[str, object]:
     """Whether the worker has shown life lately, for ``/ready``."""
     path = Path(app.config["DATA_DIR"], HEARTBEAT)
     age = clock.now().timestamp() - path.stat().st_mtime if path.exists() else None
-    return {"ok": age is not None and age < DEAD_AFTER, "seconds_since_heartbeat": None if age is None else round(age)}
+    return {
+        "ok": age is not None and age < DEAD_AFTER,
+        "seconds_since_heartbeat": None if age is None else round(age),
+    }

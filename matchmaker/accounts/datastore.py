@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from flask_security import SQLAlchemyUserDatastore
 
@@ -14,8 +14,8 @@ class AccountDatastore(SQLAlchemyUserDatastore):
     """Gives every new account the role it registered as."""
 
     def create_user(self, **values: Any) -> User:
-        user = super().create_user(**values)
-        user.roles.append(self.find_or_create_role(user.registered_as.value))
+        user = cast(User, super().create_user(**values))
+        user.roles.append(cast(AccountRole, self.find_or_create_role(user.registered_as.value)))
         return user
 
 

@@ -30,7 +30,9 @@ class RegisterForm(RegisterFormV2):
         coerce=lambda value: Role(value) if value in set(SELF_CHOSEN) else None,
         validate_choice=False,
     )
-    name = text_field(_l("称呼"), 60, required=True, hint=_l("站内显示的名字，可用部门加职务，如“技术部 工程师”。"))
+    name = text_field(
+        _l("称呼"), 60, required=True, hint=_l("站内显示的名字，可用部门加职务，如“技术部 工程师”。")
+    )
 
     def validate_registered_as(self, field: RadioField) -> None:
         if field.data not in SELF_CHOSEN:

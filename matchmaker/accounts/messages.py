@@ -23,7 +23,10 @@ MESSAGES = {
     "INVALID_RESET_PASSWORD_TOKEN": (_l("重置链接无效，请重新申请。"), "bad"),
     "CONFIRMATION_REQUIRED": (_l("邮箱还没有确认。请点开确认邮件里的链接，或重新发送。"), "bad"),
     "CONFIRMATION_REQUEST": (_l("确认邮件已发到 %(email)s。"), "ok"),
-    "CONFIRMATION_EXPIRED": (_l("确认链接已过期（有效期 %(within)s）。新的确认邮件已发到 %(email)s。"), "bad"),
+    "CONFIRMATION_EXPIRED": (
+        _l("确认链接已过期（有效期 %(within)s）。新的确认邮件已发到 %(email)s。"),
+        "bad",
+    ),
     "DISABLED_ACCOUNT": (_l("这个账号已停用，请联系分中心。"), "bad"),
     "EMAIL_NOT_PROVIDED": (_l("请填写邮箱。"), "bad"),
     "INVALID_EMAIL_ADDRESS": (_l("邮箱格式不正确，例如 name@example.com。"), "bad"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask_security import AsaList, RoleMixin, UserMixin
 from sqlalchemy import Column, ForeignKey, String, Table
@@ -30,7 +31,9 @@ class AccountRole(RoleMixin, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(40), unique=True)
     description: Mapped[str] = mapped_column(String(200), default="")
-    permissions = mapped_column(MutableList.as_mutable(AsaList()), nullable=True)
+    permissions: Any = mapped_column(
+        MutableList.as_mutable(AsaList()), nullable=True
+    )  # asked for by the library
 
 
 class User(UserMixin, TimestampMixin, db.Model):  # type: ignore[name-defined]
@@ -46,7 +49,9 @@ class User(UserMixin, TimestampMixin, db.Model):  # type: ignore[name-defined]
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    roles: Mapped[list[AccountRole]] = relationship(secondary=user_role, lazy="selectin")
+    roles: Mapped[list[AccountRole]] = relationship(  # type: ignore[assignment]
+        secondary=user_role, lazy="selectin"
+    )
 
     @property
     def role_set(self) -> frozenset[Role]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -54,7 +53,14 @@ SETTINGS: dict[str, Any] = {
 }
 WRITING_ENDPOINTS = {
     f"security.{name}"
-    for name in ("register", "send_confirmation", "confirm_email", "forgot_password", "reset_password", "change_password")
+    for name in (
+        "register",
+        "send_confirmation",
+        "confirm_email",
+        "forgot_password",
+        "reset_password",
+        "change_password",
+    )
 }
 
 
@@ -62,7 +68,14 @@ class OutboxMail(MailUtil):
     """Mails become rows of the outbox in the same transaction as what they tell of."""
 
     def send_mail(
-        self, template: str, subject: str, recipient: Any, sender: Any, body: str | None, html: str | None, **kwargs: Any
+        self,
+        template: str,
+        subject: str,
+        recipient: Any,
+        sender: Any,
+        body: str | None,
+        html: str | None,
+        **kwargs: Any,
     ) -> None:
         address = recipient[1] if isinstance(recipient, tuple) else recipient
         publish(AccountMailRequested(template, address, str(subject), body or "", html or ""))
@@ -90,14 +103,16 @@ def _take_write_lock(app: Flask) -> None:
 
     @app.before_request
     def enter() -> None:
-        if request.method == "POST" and request.endpoint in WRITING_ENDPOINTS or request.endpoint == "security.confirm_email":
+        if (
+            request.method == "POST" and request.endpoint in WRITING_ENDPOINTS
+        ) or request.endpoint == "security.confirm_email":
             intent = write_intent()
             intent.__enter__()
             request.environ["matchmaker.write_intent"] = intent
 
     @app.teardown_request
     def leave(error: BaseException | None) -> None:
-        intent: Iterator[None] | Any = request.environ.pop("matchmaker.write_intent", None)
+        intent: Any = request.environ.pop("matchmaker.write_intent", None)
         if intent is not None:
             intent.__exit__(None, None, None)
 
@@ -108,8 +123,6 @@ def _typed_address() -> str:
 
 def _throttle(app: Flask) -> None:
     """Limits on guessing: per address typed, and per machine; the 429 page says when to come back."""
-    per_address = {"key_func": _typed_address, "methods": ["POST"], "override_defaults": False}
-    per_machine = {"methods": ["POST"], "override_defaults": False}
     limits = {
         "security.login": ("6 per 15 minutes", "60 per 15 minutes"),
         "security.register": ("5 per hour", "30 per hour"),
@@ -117,5 +130,8 @@ def _throttle(app: Flask) -> None:
         "security.forgot_password": ("3 per hour", "30 per hour"),
     }
     for endpoint, (address, machine) in limits.items():
-        view = limiter.limit(address, **per_address)(app.view_functions[endpoint])
-        app.view_functions[endpoint] = limiter.limit(machine, **per_machine)(view)
+        view: Any = app.view_functions[endpoint]
+        view = limiter.limit(address, key_func=_typed_address, methods=["POST"], override_defaults=False)(
+            view
+        )
+        app.view_functions[endpoint] = limiter.limit(machine, methods=["POST"], override_defaults=False)(view)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 from flask_security import hash_password
 
 from matchmaker.accounts.datastore import datastore
-from matchmaker.accounts.models import User
+from matchmaker.accounts.models import AccountRole, User
 from matchmaker.extensions import db
 from matchmaker.kernel import audit, clock
 from matchmaker.kernel.actor import Actor
@@ -38,6 +39,6 @@ def create_account(actor: Actor, email: str, password: str, name: str, roles: It
 
 def grant_role(user: User, role: Role) -> None:
     """Give a role; having it already changes nothing."""
-    record = datastore.find_or_create_role(role.value)
+    record = cast(AccountRole, datastore.find_or_create_role(role.value))
     if record not in user.roles:
         user.roles.append(record)

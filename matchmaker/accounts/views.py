@@ -27,7 +27,9 @@ def registered() -> str:
 @blueprint.get("/account/")
 @login_only
 def account() -> str:
-    return render_template("accounts/detail.html", user=signed_in_user(), form=ProfileForm(obj=signed_in_user()))
+    return render_template(
+        "accounts/detail.html", user=signed_in_user(), form=ProfileForm(obj=signed_in_user())
+    )
 
 
 @blueprint.post("/account/")

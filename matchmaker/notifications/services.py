@@ -88,7 +88,9 @@ def _put_off(number: int, error: Exception) -> None:
         delivery = db.session.get_one(Delivery, number)
         delivery.attempts += 1
         delivery.last_error = str(error)[:300]
-        delivery.due_at = clock.now() + min(timedelta(seconds=30 * 2 ** min(delivery.attempts, 20)), LONGEST_WAIT)
+        delivery.due_at = clock.now() + min(
+            timedelta(seconds=30 * 2 ** min(delivery.attempts, 20)), LONGEST_WAIT
+        )
 
 
 def _message(delivery: Delivery) -> EmailMultiAlternatives:

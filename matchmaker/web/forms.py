@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms import SelectChoice
+from wtforms import (
+    Field,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -19,7 +27,9 @@ from matchmaker.kernel.errors import GuardFailed
 from matchmaker.kernel.money import Money
 
 # Control characters and direction overrides: invisible, and able to make a text read as another.
-FORBIDDEN = {chr(n) for n in (*range(0, 9), 11, 12, *range(14, 32), 127)} | set("\u202a\u202b\u202d\u202e\u2066\u2067")
+FORBIDDEN = {chr(n) for n in (*range(9), 11, 12, *range(14, 32), 127)} | set(
+    "\u202a\u202b\u202d\u202e\u2066\u2067"
+)
 
 
 class BaseForm(FlaskForm):
@@ -33,9 +43,7 @@ class BaseForm(FlaskForm):
     def summary(self) -> list[tuple[str, str, str]]:
         """All errors as (field id, label, message), in the order of the fields."""
         found = [
-            (field.id, str(field.label.text), message)
-            for field in self
-            for message in _flatten(field.errors)
+            (field.id, str(field.label.text), message) for field in self for message in _flatten(field.errors)
         ]
         return found + [("", "", message) for message in self.form_errors]
 
@@ -173,9 +181,13 @@ class WanField(StringField):
         try:
             amount = Money.from_wan(valuelist[0])
         except ValueError:
-            raise ValueError(_("“%(name)s”要填数字，单位万元，如 380 或 12.5。", name=self.label.text)) from None
+            raise ValueError(
+                _("“%(name)s”要填数字，单位万元，如 380 或 12.5。", name=self.label.text)
+            ) from None
         if amount.minor < 0 or amount.wan > self.largest:
-            raise ValueError(_("“%(name)s”要在 0 到 %(most)s 万元之间。", name=self.label.text, most=self.largest))
+            raise ValueError(
+                _("“%(name)s”要在 0 到 %(most)s 万元之间。", name=self.label.text, most=self.largest)
+            )
         self.data = amount.minor
 
 

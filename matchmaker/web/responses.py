@@ -29,7 +29,9 @@ def flash_bad(message: Any) -> None:
 
 def is_htmx() -> bool:
     """Whether only a part of the page is wanted."""
-    return request.headers.get("HX-Request") == "true" and not request.headers.get("HX-History-Restore-Request")
+    return request.headers.get("HX-Request") == "true" and not request.headers.get(
+        "HX-History-Restore-Request"
+    )
 
 
 def safe_next(address: str | None, fallback: str) -> str:

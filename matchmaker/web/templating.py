@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from matchmaker.kernel import audit, clock, policy, workflow
 from matchmaker.kernel.money import format_wan
@@ -34,7 +34,13 @@ def register_global(name: str, value: Any) -> None:
 def init_app(app: Flask) -> None:
     """Filters and globals."""
     app.jinja_env.filters.update(
-        wan=format_wan, day=day, day_long=day_long, moment=moment, days_left=days_left, filesize=filesize, number=number
+        wan=format_wan,
+        day=day,
+        day_long=day_long,
+        moment=moment,
+        days_left=days_left,
+        filesize=filesize,
+        number=number,
     )
     app.jinja_env.globals.update(
         asset=asset, icon=icon, can=can, available=available, timeline=audit.timeline, today=clock.today
@@ -69,9 +75,13 @@ def _manifest() -> dict[str, str]:
 
 def icon(name: str, label: str | None = None) -> Markup:
     """An icon of the sprite; decoration unless it has a ``label``."""
-    spoken = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-    return Markup('<svg class="bi" {}><use href="{}#{}"></use></svg>').format(
-        Markup(spoken), asset("icons.svg"), name
+    address = asset("icons.svg")
+    if label is None:
+        return Markup('<svg class="bi" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
+            address, name
+        )
+    return Markup('<svg class="bi" role="img" aria-label="{}"><use href="{}#{}"></use></svg>').format(
+        label, address, name
     )
 
 

@@ -61,7 +61,9 @@ def save_upload(upload: FileStorage, field: str, allowed: dict[str, str] = DOCUM
     name = _display_name(upload.filename or "")
     media_type = allowed.get(Path(name).suffix.lower())
     if media_type is None:
-        raise _refused(field, _("“%(name)s”的类型不接收。可上传：%(kinds)s。", name=name, kinds=kinds_of(allowed)))
+        raise _refused(
+            field, _("“%(name)s”的类型不接收。可上传：%(kinds)s。", name=name, kinds=kinds_of(allowed))
+        )
     if not _looks_like(upload.stream, media_type):
         raise _refused(field, _("“%(name)s”的内容与扩展名不符，请上传真正的文件。", name=name))
     key = f"{secrets.token_hex(2)}/{secrets.token_hex(16)}"

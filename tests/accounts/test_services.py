@@ -23,7 +23,9 @@ def test_only_the_platform_makes_accounts(app: Flask) -> None:
 
 def test_roles(app: Flask) -> None:
     with transaction():
-        user = create_account(SYSTEM, " X@Demo.Example ", "password-long", "X", [Role.RESEARCHER, Role.EXPERT])
+        user = create_account(
+            SYSTEM, " X@Demo.Example ", "password-long", "X", [Role.RESEARCHER, Role.EXPERT]
+        )
     assert user.email == "x@demo.example"
     assert user.role_set == {Role.RESEARCHER, Role.EXPERT}
     assert user.confirmed_at is not None
@@ -37,6 +39,16 @@ def test_granting_twice_changes_nothing(app: Flask) -> None:
 
 def test_command(app: Flask) -> None:
     runner = app.test_cli_runner()
-    arguments = ["accounts", "create", "op@demo.example", "--name", "运营", "--role", "operator", "--password", "password-long"]
+    arguments = [
+        "accounts",
+        "create",
+        "op@demo.example",
+        "--name",
+        "运营",
+        "--role",
+        "operator",
+        "--password",
+        "password-long",
+    ]
     assert runner.invoke(args=arguments).exit_code == 0
     assert runner.invoke(args=[*arguments[:-3], "emperor"]).exit_code != 0

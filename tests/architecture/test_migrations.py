@@ -17,7 +17,13 @@ from matchmaker.extensions import db
 
 @pytest.fixture
 def empty_app(tmp_path: Path) -> Flask:
-    return create_app({"BASE": TestingConfig, "DATA_DIR": str(tmp_path), "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/m.db"})
+    return create_app(
+        {
+            "BASE": TestingConfig,
+            "DATA_DIR": str(tmp_path),
+            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/m.db",
+        }
+    )
 
 
 def test_models_match_migrations(empty_app: Flask) -> None:
@@ -40,6 +46,8 @@ def test_both_directions(empty_app: Flask) -> None:
 
 
 def test_one_head(empty_app: Flask) -> None:
-    folder = Path(empty_app.root_path, "migrations") if Path(empty_app.root_path, "migrations").exists() else None
+    folder = (
+        Path(empty_app.root_path, "migrations") if Path(empty_app.root_path, "migrations").exists() else None
+    )
     scripts = ScriptDirectory(str(folder or Path(__file__).parents[2] / "matchmaker" / "migrations"))
     assert len(scripts.get_heads()) == 1

@@ -37,7 +37,9 @@ def test_guards_are_known_permissions(app: Flask) -> None:
 def test_changing_routes_are_never_public_without_a_reason(app: Flask) -> None:
     reasons = {"web.set_language"}  # sets a cookie, changes no data
     changing = {
-        r.endpoint for r in routes(app) if "POST" in r.methods and app.view_functions[r.endpoint].guard == "public"
+        r.endpoint
+        for r in routes(app)
+        if "POST" in r.methods and app.view_functions[r.endpoint].guard == "public"
     }
     assert changing <= reasons, changing - reasons
 
@@ -58,11 +60,31 @@ def test_no_address_stands_twice(app: Flask) -> None:
 def test_reading_never_shares_an_address_handler_with_writing_unless_a_form(app: Flask) -> None:
     """A view that answers GET and POST is a form page; it must not exist for actions such as /withdraw."""
     both = [r.rule for r in routes(app) if {"GET", "POST"} <= r.methods]
-    actions = ("withdraw", "publish", "close", "reopen", "reject", "renew", "verify", "refuse", "delist", "list")
+    actions = (
+        "withdraw",
+        "publish",
+        "close",
+        "reopen",
+        "reject",
+        "renew",
+        "verify",
+        "refuse",
+        "delist",
+        "list",
+    )
     assert [rule for rule in both if rule.rstrip("/").rsplit("/", 1)[-1] in actions] == []
 
 
 def test_others_rely_on_these_addresses(app: Flask) -> None:
     rules = {r.rule for r in app.url_map.iter_rules()}
-    promised = {"/challenges/", "/challenges/<public_id>", "/achievements/", "/experts/", "/search", "/health", "/ready", "/"}
+    promised = {
+        "/challenges/",
+        "/challenges/<public_id>",
+        "/achievements/",
+        "/experts/",
+        "/search",
+        "/health",
+        "/ready",
+        "/",
+    }
     assert promised <= rules

@@ -91,7 +91,9 @@ def test_budgets(path: Path) -> None:
 
 
 def test_test_files_stay_readable() -> None:
-    long = {p.name: n for p in (PROJECT / "tests").rglob("*.py") if (n := p.read_text("utf-8").count("\n")) > 500}
+    long = {
+        p.name: n for p in (PROJECT / "tests").rglob("*.py") if (n := p.read_text("utf-8").count("\n")) > 500
+    }
     assert long == {}
     assert (PROJECT / "tests" / "conftest.py").read_text("utf-8").count("\n") <= 150
 
@@ -121,7 +123,12 @@ def test_templates_have_no_inline_script_or_style(path: Path) -> None:
 
 
 def test_templates_belong_to_a_package() -> None:
-    rooms = {p.name for p in PACKAGE.iterdir() if p.is_dir()} | {"layouts", "components", "errors", "security"}
+    rooms = {p.name for p in PACKAGE.iterdir() if p.is_dir()} | {
+        "layouts",
+        "components",
+        "errors",
+        "security",
+    }
     folders = {p.name for p in (PROJECT / "templates").iterdir() if p.is_dir()}
     assert folders <= rooms
 
@@ -138,8 +145,14 @@ def test_views_render_templates_of_their_own_feature() -> None:
 
 def test_the_project_does_not_name_its_workshop() -> None:
     workshop = re.compile(r"/wo" r"rk/|sub" r"agent|\.\./sha" r"red|issue #\d|farm-")
-    texts = [p for p in PROJECT.rglob("*") if p.suffix in {".py", ".md", ".html", ".css", ".js", ".mjs", ".toml", ".yaml"}]
+    texts = [
+        p
+        for p in PROJECT.rglob("*")
+        if p.suffix in {".py", ".md", ".html", ".css", ".js", ".mjs", ".toml", ".yaml"}
+    ]
     skipped = {"node_modules", ".venv", ".venv-node", "vendor", "instance", "artifacts"}
     assert [
-        str(p.relative_to(PROJECT)) for p in texts if not skipped & set(p.parts) and workshop.search(p.read_text("utf-8"))
+        str(p.relative_to(PROJECT))
+        for p in texts
+        if not skipped & set(p.parts) and workshop.search(p.read_text("utf-8"))
     ] == []

@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.site import PROJECT, Site
 
-CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+CHROMIUM = next(
+    (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
+)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -58,10 +60,15 @@ def phone(chromium: Browser, site: Site) -> Iterator[Page]:
 
 
 def _watched_page(chromium: Browser, site: Site, viewport: dict[str, int]) -> Iterator[Page]:
-    context = chromium.new_context(base_url=site.address, viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai")
+    context = chromium.new_context(
+        base_url=site.address, viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai"
+    )
     window, problems = context.new_page(), []
     window.on("pageerror", lambda error: problems.append(str(error)))
-    window.on("console", lambda m: problems.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
+    window.on(
+        "console",
+        lambda m: problems.append(m.text) if m.type == "error" and "status of 4" not in m.text else None,
+    )
     window.set_default_timeout(15_000)
     yield window
     context.close()

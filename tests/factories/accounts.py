@@ -14,7 +14,13 @@ PASSWORD = "a-long-enough-password"
 _numbers = count(1)
 
 
-def make_user(role: Role = Role.ENTERPRISE_MEMBER, *, password: str | None = None, confirmed: bool = True, **values: object) -> User:
+def make_user(
+    role: Role = Role.ENTERPRISE_MEMBER,
+    *,
+    password: str | None = None,
+    confirmed: bool = True,
+    **values: object,
+) -> User:
     """A confirmed account; pass ``password`` only where the test signs in (hashing is slow on purpose)."""
     from flask_security import hash_password
 

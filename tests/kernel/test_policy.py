@@ -25,7 +25,12 @@ def is_own(actor: Actor, subject: object) -> bool:
 
 
 POLICY = Policy(
-    "box", {BoxPermission.LOOK: [[anyone]], BoxPermission.OPEN: [[is_signed_in, is_own], [is_staff]], BoxPermission.BURN: []}
+    "box",
+    {
+        BoxPermission.LOOK: [[anyone]],
+        BoxPermission.OPEN: [[is_signed_in, is_own], [is_staff]],
+        BoxPermission.BURN: [],
+    },
 )
 OWNER = actor_with(Role.ENTERPRISE_MEMBER, organization_id=7)
 OTHER = actor_with(Role.ENTERPRISE_MEMBER, organization_id=8)
@@ -34,7 +39,13 @@ STAFF = actor_with(Role.SUB_CENTRE_MANAGER)
 
 @pytest.mark.parametrize(
     ("actor", "look", "open_it"),
-    [(ANONYMOUS, True, False), (OWNER, True, True), (OTHER, True, False), (STAFF, True, True), (SYSTEM, True, True)],
+    [
+        (ANONYMOUS, True, False),
+        (OWNER, True, True),
+        (OTHER, True, False),
+        (STAFF, True, True),
+        (SYSTEM, True, True),
+    ],
 )
 def test_matrix(actor: Actor, look: bool, open_it: bool) -> None:
     assert POLICY.can(actor, BoxPermission.LOOK, object()) is look
@@ -66,7 +77,8 @@ def test_nobody_belongs_to_no_organization() -> None:
 
 
 @pytest.mark.parametrize(
-    ("actor", "layer"), [(ANONYMOUS, Layer.PUBLIC), (OTHER, Layer.REGISTERED), (STAFF, Layer.NDA), (SYSTEM, Layer.NDA)]
+    ("actor", "layer"),
+    [(ANONYMOUS, Layer.PUBLIC), (OTHER, Layer.REGISTERED), (STAFF, Layer.NDA), (SYSTEM, Layer.NDA)],
 )
 def test_base_layer(actor: Actor, layer: Layer) -> None:
     assert actor.base_layer is layer

@@ -18,7 +18,8 @@ from matchmaker.kernel.unit_of_work import transaction
 
 
 @pytest.mark.parametrize(
-    ("text", "minor"), [("380", 380_000_000), ("12.5", 12_500_000), ("0.000001", 1), ("1,200", 1_200_000_000), (3, 3_000_000)]
+    ("text", "minor"),
+    [("380", 380_000_000), ("12.5", 12_500_000), ("0.000001", 1), ("1,200", 1_200_000_000), (3, 3_000_000)],
 )
 def test_money_from_wan(text: str | int, minor: int) -> None:
     assert Money.from_wan(text).minor == minor
@@ -37,14 +38,22 @@ def test_wan_is_exact(minor: int) -> None:
 
 @pytest.mark.parametrize(
     ("minor", "text"),
-    [(None, ""), (0, "0"), (380_000_000, "380"), (12_500_000, "12.5"), (4_260_000_000, "4260"), (12_480_000_000, "12,480")],
+    [
+        (None, ""),
+        (0, "0"),
+        (380_000_000, "380"),
+        (12_500_000, "12.5"),
+        (4_260_000_000, "4260"),
+        (12_480_000_000, "12,480"),
+    ],
 )
 def test_format_wan(minor: int | None, text: str) -> None:
     assert format_wan(minor) == text
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [(None, 1), ("", 1), ("3", 3), ("-2", 1), ("0", 1), ("x", 1), ("9" * 30, LARGEST_PAGE)]
+    ("text", "number"),
+    [(None, 1), ("", 1), ("3", 3), ("-2", 1), ("0", 1), ("x", 1), ("9" * 30, LARGEST_PAGE)],
 )
 def test_page_number(text: str | None, number: int) -> None:
     assert page_number(text) == number
@@ -52,7 +61,12 @@ def test_page_number(text: str | None, number: int) -> None:
 
 @pytest.mark.parametrize(
     ("page", "total", "window"),
-    [(1, 0, [1]), (1, 100, [1, 2, 3, None, 5]), (5, 200, [1, None, 3, 4, 5, 6, 7, None, 10]), (2, 60, [1, 2, 3])],
+    [
+        (1, 0, [1]),
+        (1, 100, [1, 2, 3, None, 5]),
+        (5, 200, [1, None, 3, 4, 5, 6, 7, None, 10]),
+        (2, 60, [1, 2, 3]),
+    ],
 )
 def test_page_window(page: int, total: int, window: list[int | None]) -> None:
     assert Page([], total, page).window() == window

@@ -53,7 +53,13 @@ def test_apply_writes_status_and_audit(app: Flask) -> None:
     db.session.flush()
     (entry,) = audit.timeline("door", 1)
     assert thing.status is Door.OPEN
-    assert (entry.action, entry.before, entry.after, entry.note, entry.actor_id) == ("open", "shut", "open", "通风", 1)
+    assert (entry.action, entry.before, entry.after, entry.note, entry.actor_id) == (
+        "open",
+        "shut",
+        "open",
+        "通风",
+        1,
+    )
 
 
 def test_apply_asks_permission_before_anything_else(app: Flask) -> None:
@@ -83,7 +89,9 @@ def test_a_demanded_reason_may_not_be_blank(app: Flask, note: str) -> None:
         WORKFLOW.apply(Thing(), "remove", STAFF, note)
 
 
-@pytest.mark.parametrize(("status", "expected"), [(Door.SHUT, ["open", "remove"]), (Door.OPEN, ["remove"]), (Door.GONE, [])])
+@pytest.mark.parametrize(
+    ("status", "expected"), [(Door.SHUT, ["open", "remove"]), (Door.OPEN, ["remove"]), (Door.GONE, [])]
+)
 def test_available_shows_what_would_start(status: Door, expected: list[str]) -> None:
     assert [t.action for t in WORKFLOW.available(Thing(status=status), STAFF)] == expected
     assert WORKFLOW.available(Thing(status=status), GUEST) == []

@@ -25,13 +25,16 @@ def test_open_on_the_machine_itself(demo: None, client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "environment", [{"REMOTE_ADDR": "10.0.0.9"}, {"HTTP_X_FORWARDED_FOR": "10.0.0.9", "REMOTE_ADDR": "127.0.0.1"}]
+    "environment",
+    [{"REMOTE_ADDR": "10.0.0.9"}, {"HTTP_X_FORWARDED_FOR": "10.0.0.9", "REMOTE_ADDR": "127.0.0.1"}],
 )
 def test_closed_from_outside(demo: None, client: FlaskClient, environment: dict[str, str]) -> None:
     assert client.get("/mailbox", environ_base=environment).status_code == 404
 
 
 @pytest.mark.parametrize(("key", "value"), [("DEMO", False), ("MAIL_BACKEND", "smtp")])
-def test_closed_on_a_real_site(app: Flask, demo: None, client: FlaskClient, monkeypatch, key: str, value: object) -> None:
+def test_closed_on_a_real_site(
+    app: Flask, demo: None, client: FlaskClient, monkeypatch, key: str, value: object
+) -> None:
     monkeypatch.setitem(app.config, key, value)
     assert client.get("/mailbox").status_code == 404

@@ -13,7 +13,9 @@ from matchmaker.kernel.roles import Role
 from matchmaker.web import security
 
 
-def actor_with(role: Role, organization_id: int | None = None, user_id: int = 1, verified: bool = True) -> Actor:
+def actor_with(
+    role: Role, organization_id: int | None = None, user_id: int = 1, verified: bool = True
+) -> Actor:
     """An actor for tests of services and policies, without an account behind it."""
     return Actor(
         user_id=user_id,

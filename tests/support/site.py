@@ -61,11 +61,10 @@ class Site:
         """Start the given parts (``web``, ``worker``), or everything as one command."""
         for part in parts or ("all",):
             command = [sys.executable, "run.py", *([] if part == "all" else [part])]
-            log = open(self.data / f"{part}.log", "ab")
-            self.processes[part] = subprocess.Popen(
-                command, cwd=PROJECT, env=self.variables(), stdout=log, stderr=log, start_new_session=True
-            )
-            log.close()
+            with open(self.data / f"{part}.log", "ab") as log:
+                self.processes[part] = subprocess.Popen(
+                    command, cwd=PROJECT, env=self.variables(), stdout=log, stderr=log, start_new_session=True
+                )
         return self
 
     def wait(self, path: str = "/ready", seconds: float = 120) -> dict[str, object]:
@@ -106,7 +105,9 @@ class Site:
     def flask(self, *arguments: str) -> str:
         """Run a command of the site on the same data; returns what it prints."""
         command = [sys.executable, "-m", "flask", "--app", "matchmaker.app:create_app", *arguments]
-        done = subprocess.run(command, cwd=PROJECT, env=self.variables(), capture_output=True, text=True, timeout=300)
+        done = subprocess.run(
+            command, cwd=PROJECT, env=self.variables(), capture_output=True, text=True, timeout=300
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

@@ -17,7 +17,8 @@ def test_local_addresses_are_kept(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", [None, "", "http://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "evil"]
+    "address",
+    [None, "", "http://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "evil"],
 )
 def test_foreign_addresses_fall_back(address: str | None) -> None:
     assert safe_next(address, "/home") == "/home"

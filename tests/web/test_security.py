@@ -63,7 +63,13 @@ def make_blueprint() -> Blueprint:
 
 @pytest.fixture(scope="module")
 def lamp_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    app = create_app({"BASE": TestingConfig, "DATA_DIR": str(tmp_path_factory.mktemp("lamps")), "PROPAGATE_EXCEPTIONS": False})
+    app = create_app(
+        {
+            "BASE": TestingConfig,
+            "DATA_DIR": str(tmp_path_factory.mktemp("lamps")),
+            "PROPAGATE_EXCEPTIONS": False,
+        }
+    )
     app.register_blueprint(make_blueprint())
     return app
 

@@ -40,7 +40,12 @@ def upload(name: str, content: bytes) -> FileStorage:
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("图.png", PNG), ("报告.PDF", PDF), ("表.xlsx", archive("xl/workbook.xml")), ("文.docx", archive("word/document.xml"))],
+    [
+        ("图.png", PNG),
+        ("报告.PDF", PDF),
+        ("表.xlsx", archive("xl/workbook.xml")),
+        ("文.docx", archive("word/document.xml")),
+    ],
 )
 def test_accepted(app: Flask, name: str, content: bytes) -> None:
     with app.test_request_context():
