@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_security.forms import ForgotPasswordForm, LoginForm, RegisterFormV2
+from flask_security.forms import (
+    ChangePasswordForm,
+    ForgotPasswordForm,
+    LoginForm,
+    RegisterFormV2,
+    ResetPasswordForm,
+    SendConfirmationForm,
+)
 from wtforms import RadioField, SelectChoice, ValidationError
 
 from matchmaker.kernel.roles import Role
@@ -19,10 +28,32 @@ DESCRIPTIONS = {
 }
 
 
-class RegisterForm(RegisterFormV2):
-    """Who registers, as what, with which mail address and password."""
+LABELS = {
+    "email": _l("邮箱"),
+    "password": _l("密码"),
+    "password_confirm": _l("再输一次密码"),
+    "new_password": _l("新密码"),
+    "new_password_confirm": _l("再输一次新密码"),
+    "remember": _l("在这台设备上保持登录"),
+}
+
+
+class Worded:
+    """Gives the library's fields our labels, and the form our summary of errors."""
 
     summary = BaseForm.summary
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        for name, label in LABELS.items():
+            if name in self:  # type: ignore[operator]
+                self[name].label.text = label  # type: ignore[index]
+                self[name].description = ""  # type: ignore[index]
+
+
+class RegisterForm(Worded, RegisterFormV2):
+    """Who registers, as what, with which mail address and password."""
+
     registered_as = RadioField(
         _l("我是"),
         [Required()],
@@ -39,22 +70,27 @@ class RegisterForm(RegisterFormV2):
             raise ValidationError(_("请选择一种身份。"))
 
 
-class SignInForm(LoginForm):
+class SignInForm(Worded, LoginForm):
     """Mail address and password."""
 
-    summary = BaseForm.summary
 
-
-class RecoverForm(ForgotPasswordForm):
+class RecoverForm(Worded, ForgotPasswordForm):
     """Where to send the recovery link."""
 
-    summary = BaseForm.summary
+
+class NewPasswordForm(Worded, ResetPasswordForm):
+    """A new password, by the link of a mail."""
+
+
+class PasswordForm(Worded, ChangePasswordForm):
+    """A new password, by the signed-in owner."""
+
+
+class ConfirmationForm(Worded, SendConfirmationForm):
+    """Where to send the confirmation again."""
 
 
 class ProfileForm(BaseForm):
     """What a person may change of the own account."""
 
     name = text_field(_l("称呼"), 60, required=True)
-
-
-__all__ = ["DESCRIPTIONS", "SELF_CHOSEN", "ProfileForm", "RecoverForm", "RegisterForm", "SignInForm"]

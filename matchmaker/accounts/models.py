@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from flask_security import AsaList, RoleMixin, UserMixin
 from sqlalchemy import Column, ForeignKey, String, Table
@@ -31,9 +30,10 @@ class AccountRole(RoleMixin, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(40), unique=True)
     description: Mapped[str] = mapped_column(String(200), default="")
-    permissions: Any = mapped_column(
-        MutableList.as_mutable(AsaList()), nullable=True
-    )  # asked for by the library
+    # Asked for by the library; we decide by policies.
+    permissions: Mapped[list[str] | None] = mapped_column(  # type: ignore[assignment]
+        MutableList.as_mutable(AsaList()), default=None
+    )
 
 
 class User(UserMixin, TimestampMixin, db.Model):  # type: ignore[name-defined]

@@ -12,7 +12,14 @@ from flask_security import MailUtil, Security
 from matchmaker.accounts import messages
 from matchmaker.accounts.datastore import datastore
 from matchmaker.accounts.events import AccountMailRequested
-from matchmaker.accounts.forms import RecoverForm, RegisterForm, SignInForm
+from matchmaker.accounts.forms import (
+    ConfirmationForm,
+    NewPasswordForm,
+    PasswordForm,
+    RecoverForm,
+    RegisterForm,
+    SignInForm,
+)
 from matchmaker.extensions import limiter
 from matchmaker.kernel import clock
 from matchmaker.kernel.events import publish
@@ -92,6 +99,9 @@ def init_app(app: Flask) -> None:
         register_form=RegisterForm,
         login_form=SignInForm,
         forgot_password_form=RecoverForm,
+        reset_password_form=NewPasswordForm,
+        change_password_form=PasswordForm,
+        send_confirmation_form=ConfirmationForm,
         mail_util_cls=OutboxMail,
     )
     _take_write_lock(app)
