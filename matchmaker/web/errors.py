@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -68,4 +68,7 @@ def _page(code: int, message: str, *, template: str = "", **context: Any) -> tup
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=message, status=code), code
     name = template or (str(code) if code in PAGES else "500" if code >= 500 else "400")
+    if name == "500":  # no context processors: they ask the database who is reading
+        page = current_app.jinja_env.get_template("errors/500.html")
+        return page.render(message=message, code=code), code
     return render_template(f"errors/{name}.html", message=message, code=code, **context), code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import ChainMap
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -45,13 +46,15 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, icon=icon, can=can, available=available, timeline=audit.timeline, today=clock.today
     )
+    # Live, so that macros imported without context see what features register later.
+    app.jinja_env.globals = ChainMap(app.jinja_env.globals, _globals)  # type: ignore[assignment]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_context)
 
 
 def _context() -> dict[str, Any]:
     computed = {name: provider() for name, provider in _providers.items()}
-    return {"current_actor": current_actor(), "locale": str(get_locale() or "zh"), **_globals, **computed}
+    return {"current_actor": current_actor(), "locale": str(get_locale() or "zh"), **computed}
 
 
 # -- assets -----------------------------------------------------------------------------------
@@ -96,6 +99,18 @@ def can(permission: str, subject: Any = None) -> bool:
 def available(name: str, subject: Any) -> list[workflow.Transition]:
     """The workflow actions the reader could start on ``subject``."""
     return workflow.registered()[name].available(subject, current_actor())
+
+
+def action_label(name: str, action: str) -> Any:
+    """What a workflow calls one of its actions; empty for anything else in the trail."""
+    table = workflow.registered().get(name)
+    found = [t.label for t in table.transitions if t.action == action] if table else []
+    return found[0] if found else ""
+
+
+def has_page(endpoint: str) -> bool:
+    """Whether a feature offers this endpoint, for links from shared templates."""
+    return endpoint in current_app.view_functions
 
 
 # -- formats ----------------------------------------------------------------------------------
@@ -154,3 +169,5 @@ def current_address(**changes: Any) -> str:
 
 
 register_global("current_address", current_address)
+register_global("action_label", action_label)
+register_global("has_page", has_page)
