@@ -1,0 +1,163 @@
+"""Keeping the index whole: build it anew, verify it against the database, check it at start, report on it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+
+from matchmaker.extensions import db
+from matchmaker.kernel import clock
+from matchmaker.kernel.unit_of_work import transaction
+from matchmaker.search.backend import IndexDocument
+from matchmaker.search.documents import SearchDocument, registered
+from matchmaker.search.engine import engine
+from matchmaker.search.indexer import Report, drain_all, prepare, write_or_blame
+from matchmaker.search.locking import file_lock
+from matchmaker.search.outbox import SearchOutbox, mark_dirty
+from matchmaker.search.producer import produce
+
+log = logging.getLogger(__name__)
+
+_BATCH = 1000
+_LOCK_WAIT = 120.0
+"""Seconds a rebuild waits for a running drain."""
+
+
+@dataclass
+class Differences:
+    """Keys on which index and database disagree, without those still waiting in the outbox."""
+
+    missing: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
+    extra: list[str] = field(default_factory=list)
+    checked: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.missing) + len(self.stale) + len(self.extra)
+
+    @property
+    def keys(self) -> list[str]:
+        return [*self.missing, *self.stale, *self.extra]
+
+
+def rebuild(progress: Callable[[int], None] = lambda done: None) -> Report:
+    """Build the whole index anew beside the old one and put it in use. Readers and drains go on meanwhile.
+
+    Keys drained meanwhile are noted and written again before the switch, so nothing is missed.
+    """
+    report = Report()
+    generations = engine().generations
+    with file_lock(generations.rebuild_lock) as is_mine:
+        if not is_mine:
+            return Report(is_busy=True)
+        generations.start_redo()
+        fresh = engine().new_generation()
+        for documents in _all_documents(report):
+            fresh.write(documents)
+            report.written += len(documents)
+            progress(report.written)
+        with file_lock(generations.drain_lock, wait=_LOCK_WAIT) as is_quiet:
+            if not is_quiet:
+                raise TimeoutError("a drain did not end; the old index stays in use")
+            upserts, deletes, failures = prepare(generations.redo_keys())
+            write_or_blame(fresh, upserts, deletes, failures)
+            engine().promote(fresh)
+            generations.end_redo()
+    drain_all()
+    return report
+
+
+def _all_documents(report: Report) -> Iterator[list[IndexDocument]]:
+    for document in registered():
+        for subjects in _batches(document):
+            made = []
+            for subject in subjects:
+                try:
+                    made.append(produce(document, subject))
+                except Exception:
+                    log.exception("%s cannot be indexed", document.key_of(subject.id))
+                    report.failed += 1
+            db.session.rollback()
+            yield made
+
+
+def _batches(document: SearchDocument) -> Iterator[list[Any]]:
+    """All indexable objects of a kind, in batches by id."""
+    model: Any = document.model
+    last = 0
+    while True:
+        statement = (select(model).where(model.id > last).order_by(model.id).limit(_BATCH)
+                     .options(*document.load_options))
+        subjects = list(db.session.scalars(statement))
+        if not subjects:
+            return
+        last = subjects[-1].id
+        yield [subject for subject in subjects if document.is_indexable(subject)]
+
+
+def verify() -> Differences:
+    """Compare every object with the index, mark what differs, report it. Nothing differs on a healthy site."""
+    found = Differences()
+    expected = {made.key: made.stamp for batch in _all_documents(Report()) for made in batch}
+    found.checked = len(expected)
+    suspects = _unequal(expected, engine().backend().stamps())
+    if suspects:
+        with file_lock(engine().generations.drain_lock, wait=_LOCK_WAIT):
+            _judge(found, suspects)
+    if found.count:
+        log.warning("index and database differ on %d objects; they are indexed again", found.count)
+        with transaction():
+            mark_dirty(found.keys)
+    return found
+
+
+def _unequal(expected: dict[str, int], stamps: dict[str, int]) -> list[str]:
+    return sorted(key for key in expected.keys() | stamps.keys() if expected.get(key) != stamps.get(key))
+
+
+def _judge(found: Differences, suspects: list[str]) -> None:
+    """Look again at what differed, with the indexer standing still."""
+    stamps = engine().backend().stamps()
+    upserts, _deletes, _failures = prepare(suspects)
+    expected = {document.key: document.stamp for document in upserts}
+    waiting = set(db.session.scalars(select(SearchOutbox.key)))
+    db.session.rollback()
+    for key in suspects:
+        if key in waiting or expected.get(key) == stamps.get(key):
+            continue
+        place = found.missing if key not in stamps else found.stale if key in expected else found.extra
+        place.append(key)
+
+
+def check() -> None:
+    """At start and every night: open the index or build it anew, then verify it."""
+    try:
+        is_good = engine().is_fit() and engine().backend().document_count() >= 0
+    except Exception:
+        log.exception("the index cannot be opened; it is built anew")
+        is_good = False
+    if is_good:
+        verify()
+        drain_all()
+    else:
+        rebuild()
+
+
+def status() -> dict[str, Any]:
+    """Figures for the status page and `/ready`: backlog, its age in seconds, documents, generation."""
+    index = engine()
+    waiting = SearchOutbox.parked_at.is_(None)
+    backlog, oldest = db.session.execute(
+        select(func.count(), func.min(SearchOutbox.marked_at)).where(waiting)).one()
+    parked = db.session.scalar(select(func.count()).select_from(SearchOutbox).where(~waiting))
+    age = (clock.now() - oldest).total_seconds() if oldest else 0.0
+    return {
+        "ok": index.is_fit(), "backlog": backlog, "oldest_seconds": round(max(age, 0.0), 1), "parked": parked,
+        "documents": index.backend().document_count(), "generation": index.generation,
+        **index.backend().statistics(),
+    }
