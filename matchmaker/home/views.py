@@ -1,0 +1,44 @@
+"""The front page, help, accessibility, terms; and the style guide while debugging."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, render_template
+
+from matchmaker.web.security import public
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@public
+def index() -> str:
+    return render_template("home/index.html")
+
+
+@blueprint.get("/help")
+@public
+def help_page() -> str:
+    """How the site works, from need to introduction."""
+    return render_template("home/help.html")
+
+
+@blueprint.get("/accessibility")
+@public
+def accessibility() -> str:
+    return render_template("home/accessibility.html")
+
+
+@blueprint.get("/terms")
+@public
+def terms() -> str:
+    """Terms of use and privacy."""
+    return render_template("home/terms.html")
+
+
+@blueprint.get("/components")
+@public
+def components() -> str:
+    """All components on one page; only while debugging."""
+    if not current_app.debug:
+        abort(404)
+    return render_template("home/components.html")
