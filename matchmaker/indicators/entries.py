@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from matchmaker.indicators.models import (
+from matchmaker.indicators.stated import (
     METHOD_LENGTH,
     NAME_LENGTH,
     REMARK_LENGTH,
@@ -49,7 +49,9 @@ LARGEST = 1e15  # beyond this a figure is a slip of the finger
 _SIGNS = {"≥": "ge", ">=": "ge", "≤": "le", "<=": "le", ">": "gt", "<": "lt", "=": "eq", "±": "plus_minus"}
 _NUM = ARABIC.replace("?P<", "?P<_")
 _CELL = re.compile(rf"(?P<sign>>=|<=|[≥≤><=])?\s*(?P<rest>.*)", re.S)
-_RANGE = re.compile(r"(?P<low>[+-]?\s*[\d.].*?)\s*(?:~|–|至|到|-(?!\d+\)?$)|-)\s*(?P<high>[+-]?\s*[\d.].*)", re.S)
+_RANGE = re.compile(
+    r"(?P<low>[+-]?\s*[\d.].*?)\s*(?:~|–|至|到|-(?!\d+\)?$)|-)\s*(?P<high>[+-]?\s*[\d.].*)", re.S
+)
 _FOLLOWED = re.compile(rf"(?P<number>[+-]?\s*{ARABIC})\s*(?P<unit>[^\d\s].*)", re.S)
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
@@ -72,7 +74,11 @@ def entry_of(row: Any) -> Entry:
     """The cells that show a stored row or an `Indicator`."""
     indicator: Indicator = row if isinstance(row, Indicator) else row.to_indicator()
     cells = {column: str(getattr(indicator, column, "")) for column in LIMITS if column != "value"}
-    cells |= {"operator": indicator.operator.value, "layer": indicator.layer.value, "value": _cell_of(indicator)}
+    cells |= {
+        "operator": indicator.operator.value,
+        "layer": indicator.layer.value,
+        "value": _cell_of(indicator),
+    }
     cells["is_must"] = "1" if indicator.is_must else ""
     return Entry(cells, indicator)
 
@@ -99,7 +105,7 @@ def read_entry(entry: Entry, number: int) -> None:
             )  # fmt: skip
     if not cells["name"]:
         entry.errors["name"] = _("第 %(row)s 行缺“指标名称”，请填写，例如“纯度”。", row=number)
-    values = _read_value(entry, number)
+    values = {} if "value" in entry.errors else _read_value(entry, number)
     layer = cells.get("layer") or Layer.PUBLIC.value
     if layer not in {member.value for member in Layer}:
         entry.errors["layer"] = _("第 %(row)s 行“可见范围”请从列表中选择。", row=number)
@@ -107,9 +113,11 @@ def read_entry(entry: Entry, number: int) -> None:
         return
     texts = {key: cells[key] for key in LIMITS if key != "value"}
     entry.indicator = Indicator(
-        **texts | values, is_must=bool(cells.get("is_must")), layer=Layer(layer)  # type: ignore[arg-type]
+        **texts | values,
+        is_must=bool(cells.get("is_must")),
+        layer=Layer(layer),  # type: ignore[arg-type]
     )
-    cells |= {"operator": values["operator"].value, "unit": values["unit"]}
+    cells |= {"operator": values["operator"].value, "unit": entry.indicator.unit}
     _warn(entry, number)
 
 
@@ -120,7 +128,9 @@ def _read_value(entry: Entry, number: int) -> dict[str, Any]:
         return {}
     operator = Operator(chosen)
     if not text:
-        entry.errors["value"] = _("第 %(row)s 行缺“数值”，请填写。没有数值的要求，请把“关系”改为“定性”。", row=number)
+        entry.errors["value"] = _(
+            "第 %(row)s 行缺“数值”，请填写。没有数值的要求，请把“关系”改为“定性”。", row=number
+        )
         return {}
     if operator is Operator.TEXT:
         return {"operator": operator, "value_text": text}
@@ -190,9 +200,13 @@ def _warn(entry: Entry, number: int) -> None:
         return
     if indicator.unit and unit_of(indicator.unit) is None:
         entry.warnings["unit"] = _(
-            "第 %(row)s 行单位“%(unit)s”不在单位表中，匹配时只能与写法相同的单位比较。", row=number, unit=indicator.unit
+            "第 %(row)s 行单位“%(unit)s”不在单位表中，匹配时只能与写法相同的单位比较。",
+            row=number,
+            unit=indicator.unit,
         )
     elif not indicator.unit and indicator.name.lower() != "ph":
         entry.warnings["unit"] = _("第 %(row)s 行没有单位。没有单位的数值，匹配时难以比较。", row=number)
     if not indicator.test_method:
-        entry.warnings["test_method"] = _("第 %(row)s 行缺测试方法。没有测试方法的指标，验收时容易起争议。", row=number)
+        entry.warnings["test_method"] = _(
+            "第 %(row)s 行缺测试方法。没有测试方法的指标，验收时容易起争议。", row=number
+        )

@@ -11,7 +11,7 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from matchmaker.indicators.entries import LABELS, NEED_COLUMNS, OFFER_COLUMNS, Entry, entry_of, read_entry
-from matchmaker.indicators.models import Indicator, Operator
+from matchmaker.indicators.stated import Indicator, Operator
 from matchmaker.indicators.pasting import entries_from_paste
 from matchmaker.indicators.units import symbols
 from matchmaker.kernel.layers import Layer
@@ -29,7 +29,9 @@ class IndicatorRowsField(Field):
     without an error, so that the view shows the form again instead of saving.
     """
 
-    def __init__(self, label: Any = None, *, side: str = "need", required: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any = None, *, side: str = "need", required: bool = False, **kwargs: Any
+    ) -> None:
         self.columns: tuple[str, ...] = NEED_COLUMNS if side == "need" else OFFER_COLUMNS
         self.side = side
         self.required = required
@@ -72,7 +74,10 @@ class IndicatorRowsField(Field):
             del self.entries[index]
         for edit, step in (("up", -1), ("down", 1)):
             if asked[edit] and 0 <= index < len(self.entries) and 0 <= index + step < len(self.entries):
-                self.entries[index], self.entries[index + step] = self.entries[index + step], self.entries[index]
+                self.entries[index], self.entries[index + step] = (
+                    self.entries[index + step],
+                    self.entries[index],
+                )
         filled = [entry for entry in self.entries if not entry.is_blank]
         if asked["add"] or asked["parse"]:
             self.entries = filled

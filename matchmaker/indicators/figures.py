@@ -12,11 +12,16 @@ from matchmaker.indicators.units import unit_of
 # After a Chinese numeral only these units count: 三元材料, 二次电池, 一种, 两相 are no figures.
 _CHINESE_UNITS = ("个百分点", "百分点", "个月", "个小时", "小时", "分钟", "秒", "天", "日", "周", "年", "倍", "万吨/年", "吨/年", "万吨", "吨",
                   "毫米", "微米", "纳米", "厘米", "米", "公斤", "千克", "毫克", "升", "万元", "亿元", "元", "度", "次")  # fmt: skip
-_NO_CHINESE = re.compile(r"三元(?!/)|二次(?:电池|资源|污染|加工|利用|粒)|一次(?:性|能|粒|风|通|成)|一[元年]生|一日|一度|二元(?!/)|四元(?!/)|一米|多元")
+_NO_CHINESE = re.compile(
+    r"三元(?!/)|二次(?:电池|资源|污染|加工|利用|粒)|一次(?:性|能|粒|风|通|成)|一[元年]生|一日|一度|二元(?!/)|四元(?!/)|一米|多元"
+)
 _UNIT_TEXT = re.compile(r"[A-Za-z%‰℃℉°Å$ΩμΔ\u4e00-\u9fff()/·.*^+\-\d ]{1,24}")
 _JOINT = re.compile(r"\s*(?:~|–|-+|至|到|—+)\s*(?=[+-]?\s*[\d.])")
 _TOLERANCE = re.compile(r"\s*(?:±|\+/-|\+-)\s*(?=[\d.])")
-_NOT_AFTER = re.compile(r"[A-Za-zαβγδ]$|[A-Za-z]-$|[\d.,]$|\d-$|[#№]$|第$|GB/T\s*$|[A-Z]{1,4}/?T?\s?$|TRL\s*$|(?:No|NO)\.?\s*$")
+_NOT_AFTER = re.compile(
+    r"(?<!HRC)(?<!HRA)(?<!HRB)(?<!HV)(?<!HB)(?<!pH)(?<!PH)(?<=[A-Za-zαβγδ])$|[A-Za-z]-$|[\d.,]$|\d-$|[#№]$|第$|"
+    r"(?:GB|HG|YB|SH|JB|DB|QB|NB|YS|ISO|ASTM|IEC|EN|DIN|JIS)\d*(?:/T)?\s*$|TRL\s*$|(?:No|NO)\.?\s*$"
+)
 _NOT_BEFORE = re.compile(r"[#:]\d|[-,]\d+[-,]|\d*-[\u4e00-\u9fff](?!$)|,\d+-|-\d+-\d|′")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年|(?:19|20)\d\d[-/.]\d{1,2}")
 _LOCANT = re.compile(r"\d(?:,\d)*-[\u4e00-\u9fffA-Za-z]")
@@ -94,7 +99,9 @@ def _is_dash(text: str, start: int, unit: str) -> bool:
     return before not in " (~–至到≥≤<>=为在于:、,，." and "℃" not in unit
 
 
-def _range(start: int, first: tuple[float, str, int, bool], second: tuple[float, str, int, bool]) -> Figure | None:
+def _range(
+    start: int, first: tuple[float, str, int, bool], second: tuple[float, str, int, bool]
+) -> Figure | None:
     """``5–10万吨/年``, ``95%~99%``, ``-20℃~60℃``; ends in different units are no range."""
     low, high, unit = first[0], second[0], second[1] or first[1]
     if first[1] and second[1] and unit_of(first[1]) != unit_of(second[1]):

@@ -1,95 +1,35 @@
-"""One indicator: as a value object that rows and parsed text share, and as columns for the features' row tables."""
+"""Columns of indicator rows for the features' own tables, and how rows and value objects become one another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, MutableSequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, Self
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import Boolean, Float, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matchmaker.indicators.quantities import format_number
-from matchmaker.kernel.enums import LabelledEnum
+from matchmaker.indicators.baseline import Change, change_of
+from matchmaker.indicators.stated import (
+    METHOD_LENGTH,
+    NAME_LENGTH,
+    REMARK_LENGTH,
+    TEXT_LENGTH,
+    UNIT_LENGTH,
+    Indicator,
+    Operator,
+)
 from matchmaker.kernel.layers import Layer
 from matchmaker.kernel.models import enum_type
 
-NAME_LENGTH, UNIT_LENGTH, TEXT_LENGTH, METHOD_LENGTH, REMARK_LENGTH = 60, 30, 200, 120, 60  # characters
-
-
-class Operator(LabelledEnum):
-    """How the value is meant. Value, label."""
-
-    GE = "ge", "≥"
-    LE = "le", "≤"
-    GT = "gt", ">"
-    LT = "lt", "<"
-    EQ = "eq", "="
-    BETWEEN = "between", _l("区间")
-    PLUS_MINUS = "plus_minus", "±"
-    TEXT = "text", _l("定性")
-
-
-BOUNDS = (Operator.GE, Operator.LE, Operator.GT, Operator.LT)
-TIGHT_UNITS = ("%", "‰", "°")  # no blank before them
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """A stated figure.
-
-    ``value_low`` holds the one number of ``≥ ≤ > < =`` and the centre of ``±``; ``value_high`` the upper end of a
-    range and the tolerance of ``±``. ``value_text`` is the wording of a qualitative row. The last block of fields
-    is known only of free text: where it stood, under which condition, how firmly it was said.
-    """
-
-    name: str
-    operator: Operator = Operator.EQ
-    value_low: float | None = None
-    value_high: float | None = None
-    unit: str = ""
-    value_text: str = ""
-    test_method: str = ""
-    is_must: bool = False
-    layer: Layer = Layer.PUBLIC
-    present_value: str = ""
-    baseline_value: str = ""
-    evidence: str = ""
-
-    span: tuple[int, int] | None = None
-    condition: str = ""  # "25℃", "1000次循环后"
-    change: str = ""  # "up", "down" or "times": the figure is an improvement, not a level
-    is_approximate: bool = False  # 约, 左右
-    is_implied: bool = False  # no operator was written, or only 达到
-    is_planned: bool = False  # 预计, 目标, 有望
-    is_reference: bool = False  # 现有工艺, 国外同类: somebody else's figure
-
-    @property
-    def number(self) -> float | None:
-        """The one number of a one-number row, wherever it was stored."""
-        return self.value_low if self.value_low is not None else self.value_high
-
-    @property
-    def figure(self) -> str:
-        """Value with unit, without ``=``: ``≥ 99.5%``, ``300–500 mg/kg``, ``20 ± 2 ℃``, ``30 mg/kg``."""
-        if self.operator is Operator.TEXT or self.number is None:
-            return self.value_text
-        low, high = self.value_low, self.value_high
-        if self.operator is Operator.BETWEEN and low is not None and high is not None:
-            text = f"{format_number(low)}–{format_number(high)}"
-        elif self.operator is Operator.PLUS_MINUS and low is not None and high is not None:
-            text = f"{format_number(low)} ± {format_number(high)}" if low else f"± {format_number(high)}"
-        else:
-            text = format_number(self.number)
-        sign = f"{self.operator.label} " if self.operator in BOUNDS else ""
-        gap = "" if not self.unit or self.unit.startswith(TIGHT_UNITS) else " "
-        return f"{sign}{text}{gap}{self.unit}"
-
-    @property
-    def display(self) -> str:
-        """Like `figure`, with ``=`` where exactly this value is asked for."""
-        return f"= {self.figure}" if self.operator is Operator.EQ and self.number is not None else self.figure
+__all__ = [
+    "Indicator",
+    "IndicatorMixin",
+    "NeedIndicatorMixin",
+    "OfferIndicatorMixin",
+    "Operator",
+    "replace_rows",
+]
 
 
 class IndicatorMixin:
@@ -140,8 +80,15 @@ class OfferIndicatorMixin(IndicatorMixin):
     baseline_value: Mapped[str] = mapped_column(String(REMARK_LENGTH), default="")
     evidence: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")
 
+    @property
+    def change_shown(self) -> Change | None:
+        """How far the figure is from ``baseline_value``; None when that cannot be said."""
+        return change_of(self.to_indicator())
 
-def replace_rows(rows: MutableSequence[Any], row_type: type[IndicatorMixin], given: Iterable[Indicator]) -> None:
+
+def replace_rows(
+    rows: MutableSequence[Any], row_type: type[IndicatorMixin], given: Iterable[Indicator]
+) -> None:
     """Make a relationship (delete-orphan) hold exactly these indicators, in this order; keep what is unchanged."""
     wanted = list(given)
     kept = {row.to_indicator(): row for row in rows}

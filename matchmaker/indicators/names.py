@@ -14,10 +14,14 @@ from matchmaker.indicators.quantities import fold
 _PLAIN = ("单位产品", "单位", "产品", "成品", "出口", "出水", "最终", "单线", "单套", "装置", "系统", "设备", "材料", "样品", "本项目", "本成果",
           "项目", "实测", "实际", "整体", "处理后", "净化后", "精制后", "所得", "得到", "其", "该", "的", "主要")  # fmt: skip
 _TAILS = ("的含量", "含量", "浓度", "范围", "区间", "指标", "要求", "数值", "水平", "大小")
-_OPERATING = re.compile(r"工作|使用|运行|操作|适用|适应|耐受|环境|量程|测量|检测范围|调节|输入|工况|储存|服役|适宜|可处理|负荷")
-_RANGE_OF_USE = re.compile(r"温度|压力|电压|流量|负荷|ph|湿度|浓度|量程|范围|功率|频率|厚度|弹性|含量|粘度|海拔", re.I)
+_OPERATING = re.compile(
+    r"工作|使用|运行|操作|适用|适应|耐受|环境|量程|测量|检测范围|调节|输入|工况|储存|服役|适宜|可处理|负荷"
+)
+_RANGE_OF_USE = re.compile(
+    r"温度|压力|电压|流量|负荷|ph|湿度|浓度|量程|范围|功率|频率|厚度|弹性|含量|粘度|海拔", re.I
+)
 _FIGURE_ENDS = re.compile(
-    r"(?:度|率|量|值|性|力|压|温|比|分|耗|能|数|径|长|宽|高|厚|重|价|费|额|期|寿命|时间|面积|成本|效率|规模|速|通量|模量|"
+    r"(?:限|差|度|率|量|值|性|力|压|温|比|分|耗|能|数|径|长|宽|高|厚|重|价|费|额|期|寿命|时间|面积|成本|效率|规模|速|通量|模量|"
     r"误差|精度|容积|体积|密度|强度|系数|指数|功率|电流|电压|周期|间隔|产值|效益|杂质|离子|含碳|含硫|噪[声音]|排放|残留|保持|"
     r"[A-Za-zΔ]\d{0,2}|pH)$"
 )
@@ -61,7 +65,9 @@ def _key(text: str) -> str:
 def name_of(text: str) -> Name:
     """Take a name apart; unknown quantities keep their whole text as head."""
     key = _key(text)
-    brackets = [part for part in re.findall(r"[(\[]([^()\[\]]*)[)\]]", key) if part and not _METHOD.search(part)]
+    brackets = [
+        part for part in re.findall(r"[(\[]([^()\[\]]*)[)\]]", key) if part and not _METHOD.search(part)
+    ]
     key = re.sub(r"[(\[][^()\[\]]*[)\]]", "", key)
     heads = _table()[0]
     for tail in ("", *_TAILS):
@@ -109,7 +115,9 @@ def is_operating_range(name: str) -> bool:
 def is_figure(name: str) -> bool:
     """Whether the words before a bare number sound like a measured quantity at all."""
     key = _key(name)
-    return bool(key) and (name_of(name).head in _table()[1] or bool(_FIGURE_ENDS.search(re.sub(r"\(.*?\)$", "", key))))
+    return bool(key) and (
+        name_of(name).head in _table()[1] or bool(_FIGURE_ENDS.search(re.sub(r"\(.*?\)$", "", key)))
+    )
 
 
 def relation(need: str, offer: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from matchmaker.indicators import statements as say
 from matchmaker.indicators.figures import Figure, figures
-from matchmaker.indicators.models import Indicator, Operator
+from matchmaker.indicators.stated import Indicator, Operator
 from matchmaker.indicators.names import better, is_figure
 from matchmaker.indicators.quantities import Folded, fold
 from matchmaker.indicators.units import unit_of
@@ -17,10 +17,14 @@ _SENTENCE = re.compile(r"[^。;；!?\n]+")
 _CLAUSE_CUT = re.compile(r"(?:[，、;；。:]|(?<!\d),|,(?!\d))(?![^()]*\))")
 _BRACKET_CONDITION = re.compile(r"\(\s*(?:@|在)?\s*([^()≥≤<>=]*\d[^()≥≤<>=]*)\)")
 _NAME_LIMIT = 24  # characters; a longer run is a sentence, of which the end is the name
-_RUNNING = re.compile(r"(?:循环|充放电|经过?|运行|连续(?:运行)?|老化|浸泡|储存|放置|存放|搁置|煅烧|暴露|测试|反应)$")
+_RUNNING = re.compile(
+    r"(?:循环|充放电|经过?|运行|连续(?:运行)?|老化|浸泡|储存|放置|存放|搁置|煅烧|暴露|测试|反应)$"
+)
 _SANDWICH = re.compile(r"\s*(?P<first>≤|<)\s*(?P<name>[^\d≤<≥>=,，。;；]{1,20}?)\s*(?P<second>≤|<)\s*")
 _PERIODS = {"年": "年", "日": "d", "时": "h", "月": "月"}
-_PER_PERIOD = re.compile(r"(?P<period>年|日|月|时)(?P<what>产能|产量|产|处理能力|处理量|处理|加工能力|加工量|加工|生产能力|生产|运行时间|产值)$")
+_PER_PERIOD = re.compile(
+    r"(?P<period>年|日|月|时)(?P<what>产能|产量|产|处理能力|处理量|处理|加工能力|加工量|加工|生产能力|生产|运行时间|产值)$"
+)
 _PER_TONNE = re.compile(r"^(?:每)?吨(?:产品|钢|煤|水|酸|碱|料|焦)?的?(?=.*(?:耗|成本|费))")
 
 
@@ -94,14 +98,19 @@ def _sandwich(folded: Folded, one: Figure, following: list[Figure]) -> list[Indi
         return [Indicator(name, Operator.BETWEEN, one.low, other.low, unit, span=span)]
     lower = Operator.GE if match["first"] == "≤" else Operator.GT
     upper = Operator.LE if match["second"] == "≤" else Operator.LT
-    return [Indicator(name, lower, one.low, unit=unit, span=span), Indicator(name, upper, other.low, unit=unit, span=span)]
+    return [
+        Indicator(name, lower, one.low, unit=unit, span=span),
+        Indicator(name, upper, other.low, unit=unit, span=span),
+    ]
 
 
 def _is_condition(text: str, last: int, figure: Figure, following: list[Figure]) -> bool:
     """``25℃下``, ``1000次循环后``, ``在 180 天内…`` narrow the next figure instead of being one."""
     after, before = text[figure.end :], text[last : figure.start]
     bare = say.LEADS.sub("", before).strip()
-    if say.AFTER_GE.match(after) or (say.AFTER_LE.match(after) and not (following and bare in ("", "在", "于"))):
+    if say.AFTER_GE.match(after) or (
+        say.AFTER_LE.match(after) and not (following and bare in ("", "在", "于"))
+    ):
         return False
     if say.CONDITION_END.match(after) and not is_figure(_clause_name(bare)):
         return True
@@ -140,7 +149,11 @@ def _indicator(folded: Folded, last: int, figure: Figure, state: _Reading) -> tu
         about, end = True, end + match.end()
     name, name_start = _name_before(text, last, last + wording.start, state)
     change, name = _change(before[: wording.start], name)
-    if not change and say.VERSUS.search(before) and (match := re.search(r"(?:(?P<up>高|多|长|大|快)|(?P<down>低|少|短|小|轻))(?:了|出)?$", name)):
+    if (
+        not change
+        and say.VERSUS.search(before)
+        and (match := re.search(r"(?:(?P<up>高|多|长|大|快)|(?P<down>低|少|短|小|轻))(?:了|出)?$", name))
+    ):
         change, name = ("up" if match["up"] else "down"), name[: match.start()].strip()
     if level := say.LEVEL_TO.search(before):
         change = ""
@@ -151,13 +164,28 @@ def _indicator(folded: Folded, last: int, figure: Figure, state: _Reading) -> tu
     if not name:
         name, reach = _name_after(text, end)
         name_start, end = figure.start, (reach if name else end)
-    if not name or (implied and not is_figure(name) and not _PER_PERIOD.search(name)) or _is_noise(name):
+    if not name or (implied and not _sounds_measured(name, figure, text[end:])) or _is_noise(name):
         state.name = name or state.name
         return None, end
     state.name = name
     name, unit = _unit_from_name(name, figure.unit.strip())
     figure = replace(figure, unit=unit)
-    return _build(folded, figure, state, name, name_start, end, operator, wording, change, about, implied, before), end
+    return _build(
+        folded, figure, state, name, name_start, end, operator, wording, change, about, implied, before
+    ), end
+
+
+_VERBS = re.compile(
+    r"采用|建设|使用|配置|购置|投入|共|选用|添加|加入|形成|包括|含有|开展|完成|需要|拥有|占地|每|第|约|超|近"
+)
+
+
+def _sounds_measured(name: str, figure: Figure, rest: str) -> bool:
+    """Whether words and a bare number make an indicator: a measured quantity, or a short ``名称 5 MPa`` on its own."""
+    if is_figure(name) or _PER_PERIOD.search(name):
+        return True
+    alone = not rest.strip() or rest.lstrip()[0] in ",，、;；。:)\n"
+    return alone and unit_of(figure.unit) is not None and len(name) <= 8 and not _VERBS.match(name)
 
 
 def _unit_from_name(name: str, unit: str) -> tuple[str, str]:
@@ -170,7 +198,9 @@ def _unit_from_name(name: str, unit: str) -> tuple[str, str]:
         return name, unit
     period = _PER_PERIOD.search(name)
     if period and known.dimension in ((("mass", 1),), (("length", 3),), (("normal volume", 1),)):
-        what = {"产": "产能", "生产": "产能", "处理": "处理能力", "加工": "加工能力"}.get(period["what"], period["what"])
+        what = {"产": "产能", "生产": "产能", "处理": "处理能力", "加工": "加工能力"}.get(
+            period["what"], period["what"]
+        )
         return what, f"{unit}/{_PERIODS[period['period']]}"
     if tonne := _PER_TONNE.match(name):
         return name[tonne.end() :], f"{unit}/t"
@@ -187,7 +217,9 @@ def _build(
     elif high is not None:
         operator, low, high = _range_meaning(operator, low, high)
     if wording.is_better_than:
-        operator = Operator.LT if better(name) == "lower" or re.search(r"精度|误差|偏差", name) else Operator.GT
+        operator = (
+            Operator.LT if better(name) == "lower" or re.search(r"精度|误差|偏差", name) else Operator.GT
+        )
     context = say.VERSUS.sub("", before)
     return Indicator(
         name=name[:60], operator=operator, value_low=low, value_high=high, unit=written(figure.unit),
@@ -220,7 +252,11 @@ def _name_before(text: str, last: int, stop: int, state: _Reading) -> tuple[str,
     lead = say.LEADS.match(segment)
     begin = lead.end() if lead else 0
     name = segment[begin:].strip(" :,，、;；\"'“”")
-    name = re.sub(r"(?:由|从|(?<![产节性功储动热效势电化机显蓄智])能|可|应|须|需|已|也|均|都|就|将|是|为|达|的)+$", "", name).strip()
+    name = re.sub(
+        r"(?:由|从|(?<![产节性功储动热效势电化机显蓄智])能|可|应|须|需|已|也|均|都|就|将|是|为|达|的)+$",
+        "",
+        name,
+    ).strip()
     name = re.split(r"的(?=[^的]{2,}$)", name)[-1] if len(name) > 10 else name
     if len(name) > _NAME_LIMIT:
         name = name[-_NAME_LIMIT:]
@@ -236,8 +272,10 @@ def _change(before: str, name: str) -> tuple[str, str]:
     if not match or re.match(r"时间|速[率度]|沿|剂|率", name[match.end() :]):
         return "", name
     direction = "up" if match["up"] else "down"
-    rest = (name[: match.start()], say.CHANGE_TAIL.sub("", name[match.end() :]))
-    core = rest[0].strip() if rest[0].strip() and not rest[1].strip(" 了率幅度") else rest[1].strip() or rest[0].strip()
+    before_verb, after_verb = name[: match.start()].strip(), name[match.end() :].strip()
+    core = (
+        before_verb if before_verb and not say.CHANGE_TAIL.sub("", after_verb) else after_verb or before_verb
+    )
     core = re.sub(r"^(?:了|其|产品)|(?:可|能|约|均|并|将|使|了)+$", "", core)
     return (direction, core) if core else ("", name)
 
@@ -270,7 +308,10 @@ def _enumeration(folded: Folded, start: int, numbers: list[Figure]) -> list[Indi
     if run != len(names):
         return []
     opening = say.before_number(text[start : numbers[0].start])
-    explicit = re.search(r"不低于|≥|>", text[start : numbers[0].start]), re.search(r"不高于|≤|<", text[start : numbers[0].start])
+    explicit = (
+        re.search(r"不低于|≥|>", text[start : numbers[0].start]),
+        re.search(r"不高于|≤|<", text[start : numbers[0].start]),
+    )
     tail = text[numbers[run - 1].end :]
     operator = Operator.GE if explicit[0] or say.AFTER_GE.match(tail) else opening.operator
     operator = Operator.LE if explicit[1] or say.AFTER_LE.match(tail) else operator

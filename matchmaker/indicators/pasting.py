@@ -26,7 +26,9 @@ MAX_LINES = 1000  # beyond this a paste is cut; the field refuses far fewer
 
 def entries_from_paste(text: str, columns: tuple[str, ...]) -> list[Entry]:
     """Rows of tab-separated cells (a head line is recognised) or of free text such as ``纯度 ≥ 99.5%``."""
-    lines = [line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()][:MAX_LINES]
+    lines = [line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()][
+        :MAX_LINES
+    ]
     if not lines:
         return []
     if not any("\t" in line for line in lines):

@@ -46,7 +46,12 @@ class Unit:
 
     @property
     def is_percent(self) -> bool:
-        return self.factor in (0.01, 0.001) and self.dimension in (_SHARE, _MASS_SHARE, _VOLUME_SHARE, _MOLE_SHARE)
+        return self.factor in (0.01, 0.001) and self.dimension in (
+            _SHARE,
+            _MASS_SHARE,
+            _VOLUME_SHARE,
+            _MOLE_SHARE,
+        )
 
 
 def _dimension(text: str) -> Dimension:
@@ -82,7 +87,9 @@ def _table() -> dict[str, Unit]:
     for row in rows:  # prefixed forms never displace a symbol of the table: "min" is no milli-inch
         for prefix in row["prefixes"]:
             base = known[_key(row["symbol"])]
-            known.setdefault(prefix + _key(row["symbol"]), Unit(base.factor * _PREFIXES[prefix], base.dimension))
+            known.setdefault(
+                prefix + _key(row["symbol"]), Unit(base.factor * _PREFIXES[prefix], base.dimension)
+            )
     return known
 
 
