@@ -34,14 +34,26 @@ class Link:
 LINKS = (
     Link("acetylene", _l("电石 / 乙炔"), 0, 95, ("电石", "乙炔"), "电石 乙炔", ("bdo",)),
     Link("formaldehyde", _l("甲醛"), 0, 219, ("甲醛",), "甲醛", ("bdo",)),
-    Link("bdo", "BDO", 1, 157, ("BDO", "1,4-丁二醇", "丁二醇"), "BDO", ("thf", "gbl", "pbat", "pbt", "elastomer")),
-    Link("thf", "THF / PTMEG", 2, 2, ("THF", "四氢呋喃", "PTMEG", "聚四氢呋喃"), "四氢呋喃 PTMEG", ("spandex",)),
+    Link(
+        "bdo",
+        "BDO",
+        1,
+        157,
+        ("BDO", "1,4-丁二醇", "丁二醇"),
+        "BDO",
+        ("thf", "gbl", "pbat", "pbt", "elastomer"),
+    ),
+    Link(
+        "thf", "THF / PTMEG", 2, 2, ("THF", "四氢呋喃", "PTMEG", "聚四氢呋喃"), "四氢呋喃 PTMEG", ("spandex",)
+    ),
     Link("gbl", _l("γ-丁内酯 GBL"), 2, 64, ("丁内酯", "GBL"), "γ-丁内酯", ("solvent", "medicine")),
     Link("pbat", "PBAT / PBS", 2, 126, ("PBAT", "PBS"), "PBAT", ("degradable",)),
     Link("pbt", "PBT", 2, 188, ("PBT",), "PBT", ("engineering",)),
     Link("elastomer", _l("BDO 改性弹性体"), 2, 250, ("弹性体", "TPEE"), "弹性体", ("rubber",)),
     Link("spandex", _l("氨纶"), 3, 2, ("氨纶",), "氨纶"),
-    Link("solvent", _l("锂电池溶剂 NMP"), 3, 64, ("NMP", "甲基吡咯烷酮", "锂电池溶剂", "电解液"), "锂电池溶剂"),
+    Link(
+        "solvent", _l("锂电池溶剂 NMP"), 3, 64, ("NMP", "甲基吡咯烷酮", "锂电池溶剂", "电解液"), "锂电池溶剂"
+    ),
     Link("degradable", _l("可降解塑料制品"), 3, 126, ("可降解", "地膜", "降解塑料"), "可降解塑料"),
     Link("engineering", _l("工程塑料"), 3, 188, ("工程塑料", "改性塑料"), "工程塑料"),
     Link("rubber", _l("橡胶替代制品"), 3, 250, ("橡胶", "硫化"), "橡胶"),

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, current_app, render_template
+from flask_babel import gettext as _
 
+from matchmaker.home.forms import SampleForm
+from matchmaker.kernel import audit, clock
+from matchmaker.kernel.layers import Layer
 from matchmaker.web.security import public
 
 blueprint = Blueprint("home", __name__)
@@ -41,4 +45,12 @@ def components() -> str:
     """All components on one page; only while debugging."""
     if not current_app.debug:
         abort(404)
-    return render_template("home/components.html")
+    form = SampleForm(meta={"csrf": False})
+    form.validate()
+    return render_template("home/components.html", form=form, layers=Layer, trail_entries=_sample_trail())
+
+
+def _sample_trail() -> list[audit.AuditEntry]:
+    entry = audit.AuditEntry(subject_type="sample", action="edit", actor_name="", note=_("补充了测试方法。"))
+    entry.at = clock.now()
+    return [entry]
