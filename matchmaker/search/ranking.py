@@ -33,7 +33,7 @@ Bag = dict[TermKey, float]
 
 def idf(documents: int, frequency: int) -> float:
     """ln(1 + (N - df + .5) / (df + .5)): rarity of a term, always positive."""
-    return math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
+    return math.log(1 + (max(documents, frequency) - frequency + 0.5) / (frequency + 0.5))
 
 
 def term_factor(unit: str, documents: int, frequency: int) -> float:

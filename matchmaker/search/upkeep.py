@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from matchmaker.extensions import db
@@ -45,7 +46,11 @@ class Differences:
         return [*self.missing, *self.stale, *self.extra]
 
 
-def rebuild(progress: Callable[[int], None] = lambda done: None) -> Report:
+def _silent(_done: int) -> None:
+    """Nobody watches."""
+
+
+def rebuild(progress: Callable[[int], None] = _silent) -> Report:
     """Build the whole index anew beside the old one and put it in use. Readers and drains go on meanwhile.
 
     Keys drained meanwhile are noted and written again before the switch, so nothing is missed.
@@ -123,7 +128,7 @@ def _unequal(expected: dict[str, int], stamps: dict[str, int]) -> list[str]:
 def _judge(found: Differences, suspects: list[str]) -> None:
     """Look again at what differed, with the indexer standing still."""
     stamps = engine().backend().stamps()
-    upserts, _deletes, _failures = prepare(suspects)
+    upserts, *_rest = prepare(suspects)
     expected = {document.key: document.stamp for document in upserts}
     waiting = set(db.session.scalars(select(SearchOutbox.key)))
     db.session.rollback()
@@ -146,6 +151,18 @@ def check() -> None:
         drain_all()
     else:
         rebuild()
+
+
+def ensure_ready(say: Callable[[str], None]) -> None:
+    """Before the site opens: an index that fits the declarations. A thorough check follows in the worker."""
+    try:
+        is_good = engine().is_fit() and engine().backend().document_count() >= 0
+    except Exception:
+        log.exception("the index cannot be opened; it is built anew")
+        is_good = False
+    if not is_good:
+        report = rebuild(lambda done: say(_("已写入 %(done)s 条", done=done)))
+        say(_("已建好，共 %(count)s 条", count=report.written))
 
 
 def status() -> dict[str, Any]:

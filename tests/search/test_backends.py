@@ -69,6 +69,7 @@ class TestWhoosh(BackendContract):
             ask(small, word)
         assert small.statistics()["cache_bytes"] <= 2000
 
+    @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves the file open
     def test_refuses_damaged_files(self, backend: WhooshBackend, tmp_path: Path) -> None:
         backend.write([make(1, "薄膜")])
         for path in tmp_path.glob("*.toc"):

@@ -1,4 +1,0 @@
-"""placeholder replaced below"""
-from flask import Blueprint
-
-blueprint = Blueprint("search", __name__)
