@@ -10,7 +10,7 @@ export class Combobox {
     this.list.className = "pick-list";
     this.list.hidden = true;
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", input.getAttribute("aria-label") ?? input.labels?.[0]?.firstChild?.textContent?.trim() ?? "");
+    this.list.setAttribute("aria-label", document.body.dataset.textOptions ?? "options");
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
     input.setAttribute("aria-controls", this.list.id);

@@ -58,13 +58,18 @@ class Picker {
     this.store();
   }
 
-  // Leaving with an emptied field empties the choice; other half-typed text falls back to it.
-  settle() {
-    if (this.most === 1 && !this.input.value.trim() && this.chosen.length) {
+  // Leaving with an emptied field empties the choice, a code or name typed in full is taken, half-typed text falls back.
+  async settle() {
+    const text = this.input.value.trim();
+    const [first] = this.chosen;
+    if (this.most === 1 && !text && first) {
       this.chosen = [];
       this.store();
-    } else {
-      this.paint();
+    } else if (text && !(this.most === 1 && first && text === caption(first))) {
+      const terms = await this.load(text).catch(() => []);
+      const meant = terms.find((term) => [term.code, term.label, caption(term)].includes(text));
+      if (meant) this.choose(meant);
+      else if (document.activeElement !== this.input) this.paint();
     }
   }
 
