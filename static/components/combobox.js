@@ -2,9 +2,10 @@
 let serial = 0;
 
 export class Combobox {
-  // `load(text)` gives items or null for “do not show”; `draw(item, row)` fills a list item; `choose(item)` takes it.
-  constructor(input, { load, draw, choose, delay = 180, least = 0 }) {
-    Object.assign(this, { input, load, draw, choose, delay, least, items: [], active: -1, ticket: 0 });
+  // `load(text)` gives items or null for “do not show”; `draw(item, row)` fills a list item; `choose(item)` takes it;
+  // `remark()` may give a closing line that cannot be chosen.
+  constructor(input, { load, draw, choose, remark = () => "", delay = 180, least = 0 }) {
+    Object.assign(this, { input, load, draw, choose, remark, delay, least, items: [], active: -1, ticket: 0 });
     this.list = document.createElement("ul");
     this.list.id = `combobox-${++serial}`;
     this.list.className = "pick-list";
@@ -39,7 +40,19 @@ export class Combobox {
     this.items = items ?? [];
     this.active = -1;
     this.list.replaceChildren(...this.items.map((item, place) => this.row(item, place)));
-    this.toggle(this.items.length > 0);
+    const remark = items ? this.remark() : "";
+    if (remark) this.list.append(this.closing(remark));
+    this.toggle(this.list.children.length > 0);
+  }
+
+  closing(words) {
+    const row = document.createElement("li");
+    row.className = "foot";
+    row.setAttribute("role", "option");
+    row.setAttribute("aria-disabled", "true");
+    row.setAttribute("aria-selected", "false");
+    row.textContent = words;
+    return row;
   }
 
   row(item, place) {
@@ -105,6 +118,6 @@ export class Combobox {
     const row = event.target.closest("li");
     if (!row) return;
     event.preventDefault(); // the field keeps the focus
-    this.take([...this.list.children].indexOf(row));
+    if (!row.matches(".foot")) this.take([...this.list.children].indexOf(row));
   }
 }

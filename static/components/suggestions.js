@@ -1,4 +1,5 @@
 // Suggestions below a search box: <input data-suggest="/search/suggest">. Enter without a choice searches as ever.
+// data-text-recognised and data-text-synonyms are the words before what the site understood.
 import { Combobox } from "./combobox.js";
 
 const LEAST = 2;
@@ -6,7 +7,17 @@ const LEAST = 2;
 async function load(input, text) {
   const address = `${input.dataset.suggest}?q=${encodeURIComponent(text)}`;
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
-  return answer.ok ? (await answer.json()).items : null;
+  const { items = null, recognised = [], synonyms = [] } = answer.ok ? await answer.json() : {};
+  input.understood = [
+    [input.dataset.textRecognised, recognised],
+    [input.dataset.textSynonyms, synonyms],
+  ];
+  return items;
+}
+
+function remark(input) {
+  const parts = (input.understood ?? []).filter(([words, found]) => words && found.length);
+  return parts.map(([words, found]) => words + found.join("、")).join("　");
 }
 
 function part(name, text) {
@@ -41,6 +52,7 @@ for (const input of document.querySelectorAll("[data-suggest]")) {
   const box = new Combobox(input, {
     load: (text) => load(input, text),
     draw,
+    remark: () => remark(input),
     choose: (item) => {
       if (item.url) location.assign(item.url);
       else {

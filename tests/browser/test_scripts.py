@@ -213,13 +213,14 @@ def test_suggestions_mark_words_and_open_the_chosen_one(desk: Desk) -> None:
         "side": "need",
         "matched": ["脱水"],
     }
-    desk.json("/suggest", {"items": [item]})
+    desk.json("/suggest", {"items": [item], "recognised": ["水分 ≤ 50 mg/kg"], "synonyms": []})
     desk.answers["/hit"] = (200, "text/html", "<h1>到了</h1>")
     page = desk.show(
-        '<form class="suggest-box"><input name="q" data-suggest="/suggest" aria-label="检索"></form>'
+        '<form class="suggest-box"><input name="q" data-suggest="/suggest" data-text-recognised="已识别：" aria-label="检索"></form>'
     )
     page.get_by_label("检索").press_sequentially("脱水")
-    expect(page.get_by_role("option")).to_contain_text("<b>γ-丁内酯</b> 脱水")
+    expect(page.get_by_role("option").last).to_have_text("已识别：水分 ≤ 50 mg/kg")
+    expect(page.get_by_role("option").first).to_contain_text("<b>γ-丁内酯</b> 脱水")
     expect(page.locator("mark")).to_have_text("脱水")
     page.get_by_label("检索").press("ArrowDown")
     page.get_by_label("检索").press("Enter")
