@@ -1,0 +1,1 @@
+"""Achievements: what universities, institutes and companies offer, from draft to listing and renewal."""

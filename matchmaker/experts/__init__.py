@@ -1,0 +1,1 @@
+"""Experts: profiles, the directory, and requests that reach them only through the platform."""
