@@ -1,0 +1,1 @@
+"""Challenges: what companies need solved, from guided draft over screening to the public board and renewal."""

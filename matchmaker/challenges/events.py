@@ -1,0 +1,54 @@
+"""What has happened to a challenge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matchmaker.kernel.events import DomainEvent
+
+
+@dataclass(frozen=True)
+class ChallengeEvent(DomainEvent):
+    """Each event names the challenge by its id; the rest is in the row."""
+
+    challenge_id: int
+
+
+class ChallengeSubmitted(ChallengeEvent):
+    """Handed to the sub-centre for screening."""
+
+
+class ChallengeReturned(ChallengeEvent):
+    """Sent back to its sponsor; `revision_notes` say what to mend."""
+
+
+class ChallengeRejected(ChallengeEvent):
+    """Refused for good; the reason is in the trail."""
+
+
+class ChallengePublished(ChallengeEvent):
+    """On the board from now on."""
+
+
+class ChallengeChanged(ChallengeEvent):
+    """An open challenge has other content or another deadline."""
+
+
+class ChallengeRenewed(ChallengeEvent):
+    """Its sponsor has confirmed that it still stands."""
+
+
+class ChallengeExpiring(ChallengeEvent):
+    """Its sponsor should confirm it soon; told once for each period of validity."""
+
+
+class ChallengeClosed(ChallengeEvent):
+    """No longer takes answers: deadline, expiry, or closed by hand."""
+
+
+class ChallengeReopened(ChallengeEvent):
+    """Takes answers again until a new deadline."""
+
+
+class ChallengeWithdrawn(ChallengeEvent):
+    """Taken back by its sponsor."""

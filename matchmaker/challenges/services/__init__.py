@@ -1,0 +1,40 @@
+"""Everything that changes a challenge, by intention: drafting, screening, running, and what the clock does."""
+
+from matchmaker.challenges.services.clockwork import expire_due, remind_due
+from matchmaker.challenges.services.drafting import create_challenge, delete_draft, save_challenge
+from matchmaker.challenges.services.files import add_attachment, change_attachment, remove_attachment
+from matchmaker.challenges.services.running import (
+    amend_challenge,
+    close_challenge,
+    renew_challenge,
+    withdraw_challenge,
+)
+from matchmaker.challenges.services.screening import (
+    Declaration,
+    publish_challenge,
+    reject_challenge,
+    reopen_challenge,
+    return_challenge,
+    submit_challenge,
+)
+
+__all__ = [
+    "Declaration",
+    "add_attachment",
+    "amend_challenge",
+    "change_attachment",
+    "close_challenge",
+    "create_challenge",
+    "delete_draft",
+    "expire_due",
+    "publish_challenge",
+    "reject_challenge",
+    "remind_due",
+    "remove_attachment",
+    "renew_challenge",
+    "reopen_challenge",
+    "return_challenge",
+    "save_challenge",
+    "submit_challenge",
+    "withdraw_challenge",
+]

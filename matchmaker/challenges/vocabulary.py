@@ -1,0 +1,52 @@
+"""The fixed choices of a challenge, and the lengths of its texts."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from matchmaker.kernel.enums import LabelledEnum
+
+
+class ChallengeStatus(LabelledEnum):
+    """Where a challenge stands. `WITHDRAWN` and `REJECTED` are final."""
+
+    DRAFT = "draft", _l("草稿"), "hollow"
+    SCREENING = "screening", _l("形式审查"), "wait"
+    OPEN = "open", _l("揭榜中"), "open"
+    CLOSED = "closed", _l("已截止"), ""
+    WITHDRAWN = "withdrawn", _l("已撤榜"), ""
+    REJECTED = "rejected", _l("已驳回"), "bad"
+
+
+PUBLISHED = (ChallengeStatus.OPEN, ChallengeStatus.CLOSED)  # on the board, readable by everybody
+
+
+class FundingKind(LabelledEnum):
+    """What the amount of money means."""
+
+    BOUNTY = "bounty", _l("悬赏")
+    BUDGET = "budget", _l("拟投入")
+    NEGOTIABLE = "negotiable", _l("面议")
+
+
+# Most characters of each text, as the forms 技术需求征集表 A and B limit them.
+LIMITS = {
+    "title": 80,
+    "summary": 300,
+    "problem": 1000,
+    "present_state": 1000,
+    "tried": 1000,
+    "expected_goal": 500,
+    "research_content": 1000,
+    "partner_wish": 200,
+    "payment_terms": 300,
+    "ip_note": 300,
+    "solver_conditions": 500,
+    "sponsor_provides": 500,
+    "contact_name": 40,
+    "contact_phone": 30,
+}
+MOST_KEYWORDS = 5
+LONGEST_KEYWORD = 20
+MOST_ATTACHMENTS = 10
+DEADLINE_HOUR = 17  # Beijing time, the end of an office day

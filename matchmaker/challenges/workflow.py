@@ -1,0 +1,66 @@
+"""The state machine of a challenge, from draft to closing."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from matchmaker.challenges.completeness import deadline_problem, missing
+from matchmaker.challenges.models import Challenge
+from matchmaker.challenges.policy import POLICY, ChallengePermission
+from matchmaker.challenges.vocabulary import ChallengeStatus
+from matchmaker.kernel import clock
+from matchmaker.kernel.errors import GuardFailed
+from matchmaker.kernel.workflow import Transition, Workflow
+
+
+def sponsor_is_verified(challenge: Challenge) -> None:
+    """Only an organization whose identity staff have checked hands in."""
+    if challenge.sponsor.status.value != "verified":
+        sentence = _("你的机构还没有通过核验，暂时不能提交。请先到“我的机构”提交核验材料，草稿会一直保留。")
+        raise GuardFailed(sentence, errors={"sponsor": sentence})
+
+
+def is_complete(challenge: Challenge) -> None:
+    if gaps := missing(challenge):
+        raise GuardFailed(_("还有 %(n)s 处没有填好，补齐后再提交。", n=len(gaps)), errors=gaps)
+
+
+def is_declared_open(challenge: Challenge) -> None:
+    """The sponsor has stated that no state secret is in it."""
+    if not challenge.is_declared_open:
+        sentence = _("请先确认内容不涉及国家秘密。")
+        raise GuardFailed(sentence, errors={"secrecy": sentence})
+
+
+def deadline_is_ahead(challenge: Challenge) -> None:
+    if sentence := deadline_problem(challenge.deadline_at):
+        raise GuardFailed(sentence, errors={"deadline_on": sentence})
+
+
+def expiry_is_ahead(challenge: Challenge) -> None:
+    if challenge.expires_on is None or challenge.expires_on < clock.today():
+        sentence = _("有效期已经过去，请给出新的截止日。")
+        raise GuardFailed(sentence, errors={"deadline_on": sentence})
+
+
+S, P = ChallengeStatus, ChallengePermission
+WORKFLOW = Workflow(
+    "challenge",
+    POLICY,
+    S,
+    [
+        Transition("submit", _l("提交审核"), (S.DRAFT,), S.SCREENING, P.SUBMIT,
+                   (sponsor_is_verified, is_complete, is_declared_open), style="primary"),
+        Transition("return_for_revision", _l("退回补充"), (S.SCREENING,), S.DRAFT, P.RETURN, needs_note=True),
+        Transition("publish", _l("发布到揭榜大厅"), (S.SCREENING,), S.OPEN, P.PUBLISH,
+                   (sponsor_is_verified, is_complete), style="primary"),
+        Transition("reject", _l("驳回"), (S.SCREENING,), S.REJECTED, P.REJECT, style="danger", needs_note=True),
+        Transition("close", _l("提前截止"), (S.OPEN,), S.CLOSED, P.CLOSE, needs_note=True),
+        Transition("reopen", _l("重新开放"), (S.CLOSED,), S.OPEN, P.REOPEN, (deadline_is_ahead, expiry_is_ahead)),
+        Transition("withdraw", _l("撤榜"), (S.DRAFT, S.SCREENING, S.OPEN, S.CLOSED), S.WITHDRAWN, P.WITHDRAW,
+                   style="danger", needs_note=True),
+    ],
+    initial=S.DRAFT,
+    final={S.WITHDRAWN, S.REJECTED},
+)  # fmt: skip
