@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from matchmaker.indicators.figures import figures
-from matchmaker.indicators.stated import Indicator, Operator
 from matchmaker.indicators.names import better
 from matchmaker.indicators.quantities import fold, format_number
+from matchmaker.indicators.stated import Indicator, Operator
 from matchmaker.indicators.units import comparable, unit_of
 
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from matchmaker.indicators.figures import figures
-from matchmaker.indicators.stated import Indicator, Operator
 from matchmaker.indicators.names import better, is_operating_range, relation
 from matchmaker.indicators.quantities import fold
+from matchmaker.indicators.stated import Indicator, Operator
 from matchmaker.indicators.units import Unit, comparable, unit_of
 from matchmaker.indicators.verdicts import SEVERITY, Comparison, Verdict
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from matchmaker.indicators.quantities import ARABIC, fold, format_number, read_number
 from matchmaker.indicators.stated import (
     METHOD_LENGTH,
     NAME_LENGTH,
@@ -18,7 +19,6 @@ from matchmaker.indicators.stated import (
     Indicator,
     Operator,
 )
-from matchmaker.indicators.quantities import ARABIC, fold, format_number, read_number
 from matchmaker.indicators.units import unit_of
 from matchmaker.kernel.layers import Layer
 
@@ -48,7 +48,7 @@ OFFER_COLUMNS = ("name", "operator", "value", "unit", "baseline_value", "test_me
 LARGEST = 1e15  # beyond this a figure is a slip of the finger
 _SIGNS = {"≥": "ge", ">=": "ge", "≤": "le", "<=": "le", ">": "gt", "<": "lt", "=": "eq", "±": "plus_minus"}
 _NUM = ARABIC.replace("?P<", "?P<_")
-_CELL = re.compile(rf"(?P<sign>>=|<=|[≥≤><=])?\s*(?P<rest>.*)", re.S)
+_CELL = re.compile(r"(?P<sign>>=|<=|[≥≤><=])?\s*(?P<rest>.*)", re.S)
 _RANGE = re.compile(
     r"(?P<low>[+-]?\s*[\d.].*?)\s*(?:~|–|至|到|-(?!\d+\)?$)|-)\s*(?P<high>[+-]?\s*[\d.].*)", re.S
 )

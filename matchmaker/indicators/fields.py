@@ -11,8 +11,8 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from matchmaker.indicators.entries import LABELS, NEED_COLUMNS, OFFER_COLUMNS, Entry, entry_of, read_entry
-from matchmaker.indicators.stated import Indicator, Operator
 from matchmaker.indicators.pasting import entries_from_paste
+from matchmaker.indicators.stated import Indicator, Operator
 from matchmaker.indicators.units import symbols
 from matchmaker.kernel.layers import Layer
 

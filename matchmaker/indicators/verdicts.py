@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from matchmaker.indicators.stated import Indicator
 from matchmaker.indicators.quantities import format_number
+from matchmaker.indicators.stated import Indicator
 from matchmaker.kernel.enums import LabelledEnum
 
 

@@ -1,0 +1,101 @@
+"""Recall: which pairs are worth scoring. Both directions end in the same set of pairs with the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from sqlalchemy import ColumnElement, and_, select
+
+from matchmaker.extensions import db
+from matchmaker.kernel.layers import Layer
+from matchmaker.matching.models import Match, TargetKind
+from matchmaker.matching.sides import NEED, Side, side_of
+from matchmaker.search import recall, synonyms
+from matchmaker.search.documents import get_document, has_kind
+from matchmaker.search.engine import backend
+from matchmaker.search.producer import load_keys, parse_key
+from matchmaker.search.ranking import TermKey, idf, term_factor
+
+RECALL = 40  # candidates of one kind for one object
+BACKGROUND = 500  # documents without any of the words, added when rarity is judged
+LAYERS = tuple(Layer)  # matching reads hidden texts too; explanations hide them again
+
+
+class Collection:
+    """The indexed needs and offers during one run: sides read once, frequencies asked once."""
+
+    def __init__(self) -> None:
+        self._backend = backend()
+        self._sides: dict[str, Side | None] = {}
+        self._rarity: dict[TermKey, float] = {}
+        self._kinds = [kind for kind in (NEED, *(kind.value for kind in TargetKind)) if has_kind(kind)]
+
+    @cached_property
+    def synonyms(self) -> synonyms.Synonyms:
+        return synonyms.current()
+
+    @cached_property
+    def size(self) -> int:
+        """Documents, as if the market were never tiny: two alike among ten would make their words seem common."""
+        return self._backend.document_count() + BACKGROUND
+
+    def rarity(self, term: TermKey) -> float:
+        """How telling a term is among all that is indexed."""
+        if term not in self._rarity:
+            frequency = self._backend.frequency(term, LAYERS, self._kinds)
+            self._rarity[term] = term_factor(term[0], self.size, max(1, frequency))
+        return self._rarity[term]
+
+    @property
+    def rarest(self) -> float:
+        """The rarity of a pair of characters that occurs once."""
+        return idf(self.size, 1) ** 1.5
+
+    def sides(self, keys: Iterable[str]) -> dict[str, Side | None]:
+        """Key → side; None for what is gone, not published or no longer open."""
+        wanted = list(dict.fromkeys(keys))
+        missing = [key for key in wanted if key not in self._sides]
+        for key, subject in load_keys(missing).items() if missing else ():
+            side = None
+            if subject is not None:
+                side = side_of(get_document(parse_key(key)[0]), subject, self.synonyms)
+            self._sides[key] = side if side is not None and side.is_open else None
+        return {key: self._sides[key] for key in wanted}
+
+    def partners(self, side: Side) -> list[Side]:
+        """What the index proposes for a side, and what is already stored with it."""
+        kinds = [kind.value for kind in TargetKind] if side.kind == NEED else [NEED]
+        keys = [
+            hit.key
+            for kind in kinds
+            if has_kind(kind)
+            for hit in recall.similar(side.weighted_texts, [kind], RECALL, LAYERS)
+        ]
+        found = self.sides([*keys, *stored_partners(side)])
+        return [partner for partner in found.values() if partner is not None]
+
+    @cached_property
+    def offers(self) -> int:
+        """How many offers of all kinds are within reach of a need."""
+        kinds = tuple(f"{kind.value}:" for kind in TargetKind)
+        return sum(1 for key in self._backend.stamps() if key.startswith(kinds))
+
+
+def stored_partners(side: Side) -> list[str]:
+    """Keys of the other sides of the stored pairs of an object."""
+    if side.kind == NEED:
+        rows = db.session.execute(
+            select(Match.target_kind, Match.target_id).where(Match.challenge_id == side.object_id)
+        )
+        return [f"{kind.value}:{number}" for kind, number in rows]
+    own = (Match.target_kind == TargetKind(side.kind), Match.target_id == side.object_id)
+    return [f"{NEED}:{number}" for number in db.session.scalars(select(Match.challenge_id).where(*own))]
+
+
+def matches_of(key: str) -> ColumnElement[bool]:
+    """The SQL condition for all stored pairs of an object."""
+    kind, number = parse_key(key)
+    if kind == NEED:
+        return Match.challenge_id == number
+    return and_(Match.target_kind == TargetKind(kind), Match.target_id == number)

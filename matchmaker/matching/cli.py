@@ -1,0 +1,99 @@
+"""`flask matching suggest | refresh | compare-indicators`"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+from flask_babel import force_locale
+
+from matchmaker.indicators.compare import compare_all
+from matchmaker.indicators.parse import parse_indicators
+from matchmaker.indicators.stated import Indicator
+from matchmaker.indicators.verdicts import SEVERITY, Comparison, Verdict, reason_text
+from matchmaker.kernel.actor import SYSTEM
+from matchmaker.kernel.unit_of_work import transaction
+from matchmaker.matching import jobs, queries, services
+from matchmaker.matching.sides import NEED
+from matchmaker.search.engine import backend
+
+matching_cli = AppGroup("matching", help="Suggestions and their reasons.")
+LANGUAGE = "zh"  # of the sentences; commands have no reader whose choice is known
+LONGEST_LINE = 200_000  # characters of one JSON line
+
+
+@matching_cli.command("suggest")
+@click.argument("public_id")
+@click.option("--kind", default=NEED, type=click.Choice(sorted(services.MATCHED_KINDS)))
+def suggest(public_id: str, kind: str) -> None:
+    """Compute and print the suggestions of one need, achievement or expert by its public number."""
+    subject = queries.load_subject(SYSTEM, kind, public_id)
+    with transaction():
+        services.refresh_matches([f"{kind}:{subject.id}"])
+    finders = {
+        NEED: queries.suggestions_for_challenge,
+        "achievement": queries.suggestions_for_achievement,
+        "expert": queries.suggestions_for_expert,
+    }
+    with force_locale(LANGUAGE):
+        for one in finders[kind](SYSTEM, subject).items:
+            words = " ".join(term["text"] for term in one.why.terms)
+            click.echo(f"{one.match.score:3d}  {one.title}  [{words}]")
+
+
+@matching_cli.command("refresh")
+def refresh() -> None:
+    """Mark everything in the index and compute all suggestions anew, as after a change of weights."""
+    with transaction():
+        services.mark_stale(sorted(backend().stamps()))
+    click.echo(f"{jobs.refresh_task()} objects")
+
+
+@matching_cli.command("compare-indicators")
+def compare_indicators() -> None:
+    """Read JSON lines {"need", "offer"} and write {"verdict", "reason", "need_parsed", "offer_parsed"} lines."""
+    with force_locale(LANGUAGE):
+        for line in sys.stdin:
+            if line.strip():
+                click.echo(json.dumps(_answer(line), ensure_ascii=False))
+
+
+def _answer(line: str) -> dict[str, Any]:
+    try:
+        given = json.loads(line[:LONGEST_LINE])
+        need, offer = str(given["need"]), str(given["offer"])
+    except (ValueError, KeyError, TypeError) as error:
+        return {
+            "verdict": Verdict.UNSTATED.value,
+            "reason": f"unreadable line: {error}",
+            "need_parsed": [],
+            "offer_parsed": [],
+        }
+    needs, offers = parse_indicators(need), parse_indicators(offer)
+    overall = _overall(compare_all(needs, offers))
+    return {
+        "verdict": overall.verdict.value if overall else Verdict.UNSTATED.value,
+        "reason": overall.reason if overall else reason_text("no_need", {}),
+        "need_parsed": [_parsed(one) for one in needs],
+        "offer_parsed": [_parsed(one) for one in offers],
+    }
+
+
+def _overall(found: list[Comparison]) -> Comparison | None:
+    """Several required figures are met together or not: the worst counts, and one open question leaves it open."""
+    unmet = [one for one in found if one.verdict is Verdict.UNMET]
+    open_ones = [one for one in found if one.verdict is Verdict.UNSTATED]
+    ranked = sorted(found, key=lambda one: -SEVERITY.get(one.verdict, 0))
+    return next(iter(unmet or open_ones or ranked), None)
+
+
+def _parsed(one: Indicator) -> dict[str, Any]:
+    shown = {
+        "name": one.name, "operator": one.operator.value, "value_low": one.value_low, "value_high": one.value_high,
+        "unit": one.unit, "display": one.display, "condition": one.condition, "change": one.change,
+        "span": list(one.span) if one.span else None,
+    }  # fmt: skip
+    return {key: value for key, value in shown.items() if value not in (None, "")}

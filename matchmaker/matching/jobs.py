@@ -1,0 +1,77 @@
+"""Background work of matching: works off the marks in small steps, each its own transaction."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from sqlalchemy import or_, select, update
+
+from matchmaker.extensions import db
+from matchmaker.kernel import background, clock
+from matchmaker.kernel.unit_of_work import transaction
+from matchmaker.matching import services
+from matchmaker.matching.candidates import Collection
+from matchmaker.matching.models import MatchRefresh
+
+log = logging.getLogger(__name__)
+
+REFRESH_TASK = "matching.refresh"
+BATCH = 20
+_FIRST_DELAY = timedelta(seconds=5)
+_MOST_ATTEMPTS = 8
+
+
+@background.task(REFRESH_TASK)
+def refresh_task() -> int:
+    """Compute what is marked until nothing is due; the number of objects done. Safe to run twice at once."""
+    done = 0
+    while seen := _due():
+        collection = Collection()
+        for key, generation in seen:
+            done += _refresh_one(key, generation, collection)
+    return done
+
+
+def _due() -> list[tuple[str, int]]:
+    """Needs before offers, oldest first: a need's page waits for its own."""
+    is_due = or_(MatchRefresh.retry_at.is_(None), MatchRefresh.retry_at <= clock.now())
+    statement = (
+        select(MatchRefresh.key, MatchRefresh.generation)
+        .where(is_due, MatchRefresh.attempts < _MOST_ATTEMPTS)
+        .order_by(MatchRefresh.key.startswith("challenge:").desc(), MatchRefresh.marked_at, MatchRefresh.key)
+        .limit(BATCH)
+    )
+    rows = [(row.key, row.generation) for row in db.session.execute(statement)]
+    db.session.rollback()
+    return rows
+
+
+def _refresh_one(key: str, generation: int, collection: Collection) -> int:
+    try:
+        plan = services.plan_matches(key, collection)
+        db.session.rollback()  # ends the read; the write below starts from the present state
+        with transaction():
+            services.store_plan(plan)
+            services.settle([(key, generation)])
+    except Exception as error:
+        log.exception("suggestions for %s could not be computed", key)
+        db.session.rollback()
+        _put_off(key, generation, error)
+        return 0
+    return 1
+
+
+def _put_off(key: str, generation: int, error: Exception) -> None:
+    with transaction():
+        mark = (MatchRefresh.key == key, MatchRefresh.generation == generation)
+        attempts = db.session.scalar(select(MatchRefresh.attempts).where(*mark)) or 0
+        db.session.execute(
+            update(MatchRefresh)
+            .where(*mark)
+            .values(
+                attempts=attempts + 1,
+                last_error=repr(error)[:2000],
+                retry_at=clock.now() + _FIRST_DELAY * 2**attempts,
+            )
+        )

@@ -1,0 +1,137 @@
+"""Words two texts share, as a reader would mark them: whole words and runs of words, not letter pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from matchmaker.indicators.units import unit_of
+from matchmaker.kernel.layers import RANK, Layer
+from matchmaker.matching.sides import BODY_CHARS, Part
+from matchmaker.search.analyzers import latin_forms, tokens
+from matchmaker.search.ranking import TermKey
+from matchmaker.search.segmentation import words
+from matchmaker.search.synonyms import Synonyms
+
+Rarity = Callable[[TermKey], float]
+LONGEST_PHRASE = 6  # words
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A phrase of both sides, the layers of the texts it was read in, and how telling it is."""
+
+    text: str
+    need_layer: Layer
+    offer_layer: Layer
+    weight: float
+    other: str = ""  # how the offer calls it, when it uses another name
+
+
+@lru_cache(maxsize=1)
+def plain_words() -> frozenset[str]:
+    """Words too common to be a reason: 技术, 研究, 提高."""
+    text = (Path(__file__).parent / "plain_words.txt").read_text("utf-8")
+    return frozenset(text.split())
+
+
+def shared_phrases(need: Sequence[Part], offer: Sequence[Part], rarity: Rarity, floor: float) -> list[Shared]:
+    """Telling phrases of the need that occur in the offer, most telling first.
+
+    ``floor`` is the least mean rarity of a phrase's letter pairs. A phrase inside a longer one is left out unless
+    it stands in a text that more readers may read.
+    """
+    found: dict[str, Shared] = {}
+    for part in need:
+        for text in _common(part, offer):
+            weight = _weight(text, rarity)
+            if unit_of(text) is not None or weight / max(1, len(text) - 1) < floor:
+                continue
+            layer = min((other.layer for other in offer if text in other.normal), key=RANK.__getitem__)
+            known = found.get(text)
+            need_layer = min(part.layer, known.need_layer, key=RANK.__getitem__) if known else part.layer
+            found[text] = Shared(text, need_layer, layer, weight)
+    return _longest(found.values())
+
+
+def _weight(text: str, rarity: Rarity) -> float:
+    pairs: list[TermKey] = [("b", first + second) for first, second in pairwise(text)]
+    if text.isascii() or not any(char >= "\u4e00" for char in text):
+        pairs = [("m", text)]
+        return rarity(pairs[0]) * max(1, len(text) - 1)
+    return sum(rarity(pair) for pair in pairs)
+
+
+def _common(part: Part, offer: Sequence[Part]) -> Iterable[str]:
+    """Runs of words of one text that some text of the offer contains."""
+    texts = [other.normal for other in offer]
+    latin = {
+        form for text in texts for token in tokens(text) if token.kind != "han" for form in latin_forms(token)
+    }
+    for token in tokens(part.normal[:BODY_CHARS]):
+        if token.kind == "han":
+            yield from _runs(words(token.text), texts)
+        elif token.text in latin and len(token.text) > 1 and not token.text[0].isdigit():
+            yield token.text
+
+
+def _runs(cut: list[str], texts: list[str]) -> Iterable[str]:
+    place = 0
+    while place < len(cut):
+        end = place
+        while end < len(cut) and end - place < LONGEST_PHRASE:
+            joined = "".join(cut[place : end + 1])
+            if not any(joined in text for text in texts):
+                break
+            end += 1
+        run = _trimmed(cut[place:end])
+        if len(run) >= 2:
+            yield run
+        place = max(end, place + 1)
+
+
+def _trimmed(run: list[str]) -> str:
+    plain = plain_words()
+    while run and (run[0] in plain or len(run[0]) < 2):
+        run = run[1:]
+    while run and run[-1] in plain:
+        run = run[:-1]
+    return "".join(run)
+
+
+def _longest(found: Iterable[Shared]) -> list[Shared]:
+    kept: list[Shared] = []
+    for phrase in sorted(found, key=lambda one: (-len(one.text), one.text)):
+        inside = [one for one in kept if phrase.text in one.text]
+        if not any(_readable_by_more(one, phrase) for one in inside):
+            kept.append(phrase)
+    return sorted(kept, key=lambda one: (-one.weight, one.text))
+
+
+def _readable_by_more(one: Shared, other: Shared) -> bool:
+    """Whether everybody who may read ``other`` may read ``one`` too."""
+    return RANK[one.need_layer] <= RANK[other.need_layer] and RANK[one.offer_layer] <= RANK[other.offer_layer]
+
+
+def shared_names(need: Sequence[Part], offer: Sequence[Part], synonyms: Synonyms) -> list[Shared]:
+    """Things both sides name differently: GBL here, γ-丁内酯 there."""
+    ours, theirs = _naming(need, synonyms), _naming(offer, synonyms)
+    found: list[Shared] = []
+    for group, names in ours.items():
+        others = theirs.get(group, {})
+        if others and not set(names) & set(others):
+            (mine, need_layer), (other, offer_layer) = next(iter(names.items())), next(iter(others.items()))
+            found.append(Shared(mine, need_layer, offer_layer, 1.0, other))
+    return found
+
+
+def _naming(parts: Sequence[Part], synonyms: Synonyms) -> dict[frozenset[str], dict[str, Layer]]:
+    """Group of names → the names used, each with the least secret layer it stands in."""
+    named: dict[frozenset[str], dict[str, Layer]] = {}
+    for part in sorted(parts, key=lambda one: RANK[one.layer]):
+        for found in synonyms.find(part.normal):
+            named.setdefault(frozenset((found.name, *found.others)), {}).setdefault(found.name, part.layer)
+    return named

@@ -1,0 +1,166 @@
+"""Read models of suggestions: one query for the pairs, one per kind for the objects, whatever their number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from markupsafe import Markup
+from sqlalchemy import Select, select
+
+from matchmaker.extensions import db
+from matchmaker.indicators.quantities import format_number
+from matchmaker.kernel.actor import Actor
+from matchmaker.kernel.errors import NotFound
+from matchmaker.matching.models import Match, MatchCount, MatchRefresh, TargetKind
+from matchmaker.matching.sides import NEED
+from matchmaker.matching.wording import SCALE_LABELS, Why, layer_limit, why
+from matchmaker.search.documents import get_document, has_kind
+from matchmaker.search.highlighting import Highlighter
+
+SPARE = 3  # times the limit is read, since some pairs may be invisible to the reader
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One pair for one reader: the other side's object, its address, and why."""
+
+    match: Match
+    item: Any
+    title: str
+    url: str
+    why: Why
+    note: Any = ""
+
+    @property
+    def title_marked(self) -> Markup:
+        """The other side's title with the shared words marked."""
+        return Highlighter(self.why.own_words, self.why.other_names).mark(self.title)
+
+    @property
+    def byline(self) -> str:
+        """Who offers, or who asks as far as this reader may know it."""
+        if sponsor := getattr(self.item, "sponsor_name", ""):
+            return str(sponsor)
+        holder = getattr(self.item, "holder", None) or getattr(self.item, "organization", None)
+        return str(getattr(holder, "name", ""))
+
+    @property
+    def tags(self) -> list[str]:
+        """Readiness and proven scale, as far as known."""
+        found = []
+        if trl := getattr(self.item, "trl", None):
+            found.append(f"TRL {trl}")
+        scale = SCALE_LABELS.get(str(getattr(self.item, "process_scale", "")))
+        tons = getattr(self.item, "scale_tpa", None)
+        if scale or tons:
+            capacity = f"{format_number(float(tons))} t/a" if tons else ""
+            found.append(" ".join(part for part in (str(scale or ""), capacity) if part))
+        return found
+
+
+@dataclass
+class Suggestions:
+    """The list on a page. ``is_pending``: a newer computation is under way."""
+
+    items: list[Suggestion] = field(default_factory=list)
+    compared: int = 0
+    computed_at: datetime | None = None
+    is_pending: bool = False
+    threshold: int = 60
+
+    @property
+    def has_hidden(self) -> bool:
+        return any(one.why.hidden for one in self.items)
+
+
+def suggestions_for_challenge(
+    actor: Actor, challenge: Any, limit: int = 10, kind: TargetKind = TargetKind.ACHIEVEMENT
+) -> Suggestions:
+    """Offers of one kind for a need, best first."""
+    statement = _ranked(limit).where(Match.challenge_id == challenge.id, Match.target_kind == kind)
+    return _suggestions(actor, challenge, NEED, statement, kind.value, limit)
+
+
+def suggestions_for_achievement(actor: Actor, achievement: Any, limit: int = 10) -> Suggestions:
+    """Open needs an achievement answers, best first."""
+    return _suggestions_for_target(actor, achievement, TargetKind.ACHIEVEMENT, limit)
+
+
+def suggestions_for_expert(actor: Actor, expert: Any, limit: int = 10) -> Suggestions:
+    """Open needs an expert could help with, best first."""
+    return _suggestions_for_target(actor, expert, TargetKind.EXPERT, limit)
+
+
+def _suggestions_for_target(actor: Actor, subject: Any, kind: TargetKind, limit: int) -> Suggestions:
+    statement = _ranked(limit).where(Match.target_kind == kind, Match.target_id == subject.id)
+    return _suggestions(actor, subject, kind.value, statement, NEED, limit)
+
+
+def _ranked(limit: int) -> Select[tuple[Match]]:
+    order = (Match.score.desc(), Match.challenge_id, Match.target_id)
+    return select(Match).where(Match.score >= _threshold()).order_by(*order).limit(limit * SPARE)
+
+
+def _threshold() -> int:
+    return int(current_app.config["MATCH_THRESHOLD"])
+
+
+def _suggestions(
+    actor: Actor, subject: Any, own_kind: str, statement: Select[tuple[Match]], other_kind: str, limit: int
+) -> Suggestions:
+    key = f"{own_kind}:{subject.id}"
+    rows = list(db.session.scalars(statement))
+    found = Suggestions(threshold=_threshold())
+    found.is_pending = db.session.get(MatchRefresh, key) is not None
+    count = db.session.get(MatchCount, key)
+    found.compared, found.computed_at = (count.compared, count.computed_at) if count else (0, None)
+    if not rows or not has_kind(other_kind):
+        return found
+    ids = [row.challenge_id if other_kind == NEED else row.target_id for row in rows]
+    others = _visible(actor, other_kind, ids)
+    for row, number in zip(rows, ids, strict=True):
+        if number in others and len(found.items) < limit:
+            need, offer = (others[number], subject) if other_kind == NEED else (subject, others[number])
+            found.items.append(_suggestion(actor, row, need, offer, other_kind))
+    return found
+
+
+def _visible(actor: Actor, kind: str, ids: Sequence[int]) -> dict[int, Any]:
+    return {subject.id: subject for subject in get_document(kind).load_visible(actor, ids)}
+
+
+def _suggestion(actor: Actor, match: Match, need: Any, offer: Any, other_kind: str) -> Suggestion:
+    document = get_document(other_kind)
+    item = need if other_kind == NEED else offer
+    limits = (layer_limit(actor, need), layer_limit(actor, offer))
+    return Suggestion(
+        match, item, document.title(item), document.url(item), why(match, *limits), document.note(item)
+    )
+
+
+def load_subject(actor: Actor, kind: str, public_id: str) -> Any:
+    """The need, achievement or expert with this number. Raises `NotFound` when the reader may not see it."""
+    if not has_kind(kind):
+        raise NotFound
+    document = get_document(kind)
+    model: Any = document.model
+    number = db.session.scalar(select(model.id).where(model.public_id == public_id))
+    found = _visible(actor, kind, [number]) if number is not None else {}
+    if not found:
+        raise NotFound
+    return next(iter(found.values()))
+
+
+def load_match(actor: Actor, match_id: int) -> Match:
+    """A suggestion whose both sides the reader may see. Raises `NotFound` otherwise."""
+    match = db.session.get(Match, match_id)
+    if match is None:
+        raise NotFound
+    pair = ((NEED, match.challenge_id), (match.target_kind.value, match.target_id))
+    if not all(has_kind(kind) and _visible(actor, kind, [number]) for kind, number in pair):
+        raise NotFound
+    return match

@@ -1,0 +1,149 @@
+"""One side of a pair as matching sees it, read from the object's search declaration; no feature is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from matchmaker.indicators.parse import parse_indicators
+from matchmaker.indicators.stated import Indicator
+from matchmaker.kernel.layers import RANK, Layer
+from matchmaker.search.documents import SearchDocument, Zone
+from matchmaker.search.normalization import normalise
+from matchmaker.search.ranking import LONG_TEXT, Bag, TermKey, bag_of, document_terms
+from matchmaker.search.synonyms import Synonyms
+
+NEED = "challenge"
+BODY_CHARS = 400  # of each text of a need that count; the beginning says what is wanted
+TEXT_INDICATOR_CHARS = 4000  # of an offer's texts that are searched for figures
+
+
+@dataclass(frozen=True)
+class Part:
+    """One text with its confidentiality layer and its zone (title, keywords, text)."""
+
+    layer: Layer
+    zone: Zone
+    text: str
+
+    @cached_property
+    def normal(self) -> str:
+        return normalise(self.text)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A coded property with the layer that may read it."""
+
+    value: Any
+    layer: Layer = Layer.PUBLIC
+
+
+@dataclass(frozen=True)
+class Side:
+    """A need or an offer (achievement, expert)."""
+
+    key: str
+    kind: str
+    object_id: int
+    title: str
+    parts: tuple[Part, ...]
+    owner_id: int | None = None
+    is_open: bool = True
+    facts: dict[str, Fact] = field(default_factory=dict)
+    indicators: tuple[Indicator, ...] = ()
+    other_names: tuple[str, ...] = ()  # of what is named in the texts; count as said
+
+    def fact(self, name: str) -> Any:
+        """The value of a coded property, or None."""
+        found = self.facts.get(name)
+        return found.value if found else None
+
+    @cached_property
+    def head_bag(self) -> Bag:
+        """Title and keywords as weighted terms."""
+        heads = [(part.text, float(part.zone)) for part in self.parts if part.zone is not Zone.TEXT]
+        return bag_of(heads or [(self.title, 3.0)], LONG_TEXT)
+
+    @property
+    def weighted_texts(self) -> list[tuple[str, float]]:
+        """Every text with its factor; the question to the index."""
+        return [(part.text[:BODY_CHARS], float(part.zone)) for part in self.parts]
+
+    @cached_property
+    def bag(self) -> Bag:
+        """Everything said, long texts cut, as weighted terms."""
+        return bag_of(self.weighted_texts, LONG_TEXT)
+
+    @cached_property
+    def terms(self) -> frozenset[TermKey]:
+        """All terms of all texts and of other names of what they name."""
+        texts = [(part.text, int(part.zone)) for part in self.parts]
+        found, _lengths = document_terms([*texts, *((name, 1) for name in self.other_names)])
+        return frozenset((unit, term) for unit, counts in found.items() for term in counts)
+
+    @cached_property
+    def text_indicators(self) -> tuple[Indicator, ...]:
+        """Figures stated in running text, each with the layer of its text."""
+        stated: list[Indicator] = []
+        for part in self.parts:
+            found = parse_indicators(part.text[:TEXT_INDICATOR_CHARS])
+            stated.extend(replace(one, layer=part.layer) for one in found)
+        return tuple(stated)
+
+
+_FACTS = {
+    "domain": ("domain_code",),
+    "industry": ("industry_code", "industry_codes"),
+    "discipline": ("discipline_code", "discipline_codes"),
+    "trl": ("trl_required", "trl"),
+    "process_scale": ("process_scale",),
+    "scale_tpa": ("scale_tpa",),
+    "region": ("region_code",),
+}
+_LISTS = {"domain", "industry", "discipline"}
+_OWNERS = ("sponsor_id", "holder_id", "organization_id")
+_OPEN = {"open", "listed"}
+
+
+def side_of(document: SearchDocument, subject: Any, synonyms: Synonyms | None = None) -> Side:
+    """Read an object through its declaration: texts and rows with the layers stated there."""
+    parts = tuple(
+        Part(declared.layer_of(subject), Zone(declared.zone), text)
+        for declared in document.fields
+        if (text := declared.text_of(subject))
+    )
+    rows = document.indicators(subject) if document.indicators else ()
+    names = [name for part in parts for name in synonyms.others(part.text)] if synonyms else []
+    return Side(
+        key=document.key_of(subject.id),
+        kind=document.kind,
+        object_id=subject.id,
+        title=document.title(subject),
+        parts=parts,
+        owner_id=next((value for name in _OWNERS if (value := getattr(subject, name, None))), None),
+        is_open=str(getattr(subject, "status", "open")) in _OPEN,
+        facts={name: fact for name, sources in _FACTS.items() if (fact := _fact(subject, name, sources))},
+        indicators=tuple(row.to_indicator() for row in rows),
+        other_names=tuple(dict.fromkeys(names)),
+    )
+
+
+def _fact(subject: Any, name: str, sources: Iterable[str]) -> Fact | None:
+    for source in sources:
+        value = getattr(subject, source, None)
+        if value in (None, "", []):
+            continue
+        layer_of = getattr(subject, "layer_of", None)
+        layer = layer_of(source) if callable(layer_of) else Layer.PUBLIC
+        if name in _LISTS:
+            value = (value,) if isinstance(value, str) else tuple(value)
+        return Fact(value, layer)
+    return None
+
+
+def stricter(*layers: Layer) -> Layer:
+    """The most secret of several layers."""
+    return max(layers, key=lambda layer: RANK[layer])
