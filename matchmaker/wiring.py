@@ -14,8 +14,10 @@ from matchmaker.accounts.events import AccountMailRequested
 from matchmaker.extensions import db
 from matchmaker.kernel.actor import ANONYMOUS, Actor
 from matchmaker.kernel.events import DomainEvent, subscribe
+from matchmaker.matching.subscribers import note_drained
 from matchmaker.notifications import subscribers as notify
 from matchmaker.notifications.views import mailbox_is_open
+from matchmaker.search import indexer
 from matchmaker.web import health, security, templating
 
 SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (
@@ -27,6 +29,7 @@ def init_app(app: Flask) -> None:
     """Connect subscribers, template globals and health checks."""
     for event_type, handler in SUBSCRIPTIONS:
         subscribe(event_type, handler)
+    indexer.on_drained(note_drained)
     templating.register_context("navigation", navigation.navigation)
     templating.register_context("personal_navigation", navigation.personal_navigation)
     templating.register_context("mailbox_is_open", mailbox_is_open)

@@ -12,19 +12,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from matchmaker.indicators.conversion import Conversion, Mismatch, conversion
 from matchmaker.indicators.figures import figures
 from matchmaker.indicators.names import better, is_operating_range, relation
 from matchmaker.indicators.quantities import fold
 from matchmaker.indicators.stated import Indicator, Operator
-from matchmaker.indicators.units import Unit, comparable, unit_of
+from matchmaker.indicators.units import unit_of
 from matchmaker.indicators.verdicts import SEVERITY, Comparison, Verdict
 
 CLOSE_SHARE = 0.05  # of the required value
 CLOSE_POINTS = 1.0  # percentage points
 ABOUT_SHARE = 0.05  # what 约 may hide
-YEAR_HOURS = (7200 / 8760, 1.0)  # a year of operation against a calendar year
 _EPS = 1e-9
-_DIFFERENCE = re.compile(r"温差|温升|升温|降温|波动|精度|偏差|误差|过热度|过冷度|允差|漂移")
 _BRACKET = re.compile(r"[（(]([^()（）]*\d[^()（）]*)[)）]")
 
 
@@ -87,9 +86,9 @@ def _compare_one(need: Indicator, offer: Indicator) -> Comparison:
         return _compare_texts(need, offer)
     if doubt := _doubt(need, offer):
         return doubt
-    units = _units(need, offer)
-    if isinstance(units, Comparison):
-        return units
+    units = conversion(need, offer)
+    if isinstance(units, Mismatch):
+        return _unstated(need, offer, units.code, **units.params)
     need, offer = _tolerances(need, offer)
     allowed = _allowed(need)
     if isinstance(allowed, Comparison):
@@ -128,47 +127,6 @@ def _condition_key(text: str) -> frozenset[tuple[float, float | None, object]]:
         high = None if figure.high is None else round(figure.high * factor, 9)
         found.add((round(figure.low * factor, 9), high, unit.dimension if unit else figure.unit))
     return frozenset(found)
-
-
-@dataclass(frozen=True)
-class _Conversion:
-    """``value × factor + shift`` turns the offer's figure into the need's unit; several readings when in doubt."""
-
-    factors: tuple[float, ...] = (1.0,)
-    shift: float = 0.0
-    is_percent: bool = False
-    points: float = 1.0  # percentage points of one need unit
-
-
-def _units(need: Indicator, offer: Indicator) -> _Conversion | Comparison:
-    if bool(need.unit) != bool(offer.unit):
-        return _unstated(need, offer, "unit_missing")
-    one, other = unit_of(need.unit), unit_of(offer.unit)
-    if one is None or other is None:
-        if fold(need.unit).text.replace(" ", "") == fold(offer.unit).text.replace(" ", ""):
-            return _Conversion()
-        return _unstated(need, offer, "unit_differs", one=need.unit, other=offer.unit)
-    if not comparable(one, other):
-        return _unstated(need, offer, "unit_differs", one=need.unit, other=offer.unit)
-    factor, shift = other.factor / one.factor, 0.0
-    if (one.offset or other.offset) and not need.change and not _DIFFERENCE.search(need.name):
-        shift = (other.offset - one.offset) / one.factor
-    factors = tuple(factor * reading for reading in _readings(one, other))
-    return _Conversion(factors, shift, one.is_percent, one.factor * 100 if one.is_percent else 1.0)
-
-
-def _readings(need: Unit, offer: Unit) -> tuple[float, ...]:
-    """What a year or month may mean against hours or days."""
-    if need.calendar == offer.calendar:
-        return (1.0,)
-    year = 365 * 86400.0
-    month = {True: 30 * 12 / 365, False: 1.0}
-    if need.dimension == (("time", 1),):
-        calendar, clock = (offer, need) if offer.calendar else (need, offer)
-        days = month[not math.isclose(calendar.factor % year, 0.0, abs_tol=1.0)]
-        exact = (1.0,) if clock.factor >= 86400 else YEAR_HOURS
-        return tuple(days * each if offer.calendar else 1 / (days * each) for each in exact)
-    return YEAR_HOURS if need.calendar else tuple(1 / each for each in YEAR_HOURS)
 
 
 def _tolerances(need: Indicator, offer: Indicator) -> tuple[Indicator, Indicator]:
@@ -222,7 +180,7 @@ def _possible(offer: Indicator) -> _Span:
     return _Span(value, value) if offer.is_implied else _span(offer)
 
 
-def _judge(need: Indicator, offer: Indicator, allowed: _Span, units: _Conversion) -> Comparison:
+def _judge(need: Indicator, offer: Indicator, allowed: _Span, units: Conversion) -> Comparison:
     """All readings of the offer must agree; otherwise it is in doubt."""
     results = []
     for factor in units.factors:
@@ -234,7 +192,7 @@ def _judge(need: Indicator, offer: Indicator, allowed: _Span, units: _Conversion
     return _unstated(need, offer, "year_hours" if len(units.factors) > 1 else "about", **_words(need, offer))
 
 
-def _wobbles(offer: Indicator, units: _Conversion) -> tuple[float, ...]:
+def _wobbles(offer: Indicator, units: Conversion) -> tuple[float, ...]:
     if not offer.is_approximate:
         return (0.0,)
     size = abs(offer.number or 0.0) * ABOUT_SHARE
@@ -247,7 +205,7 @@ def _convert(span: _Span, factor: float, shift: float, wobble: float) -> _Span:
 
 
 def _judge_span(
-    need: Indicator, offer: Indicator, allowed: _Span, possible: _Span, units: _Conversion
+    need: Indicator, offer: Indicator, allowed: _Span, possible: _Span, units: Conversion
 ) -> Comparison:
     words = _words(need, offer)
     if is_operating_range(need.name):
@@ -270,7 +228,7 @@ def _judge_span(
 
 
 def _judge_cover(
-    need: Indicator, offer: Indicator, allowed: _Span, possible: _Span, units: _Conversion
+    need: Indicator, offer: Indicator, allowed: _Span, possible: _Span, units: Conversion
 ) -> Comparison:
     below = max(0.0, _miss(possible.low, allowed.low, False))
     above = max(0.0, _miss(-possible.high, -allowed.high, False))
@@ -299,7 +257,7 @@ def _miss(bound: float, value: float, is_strict: bool) -> float:
 
 
 def _grade(
-    need: Indicator, offer: Indicator, worst: tuple[float, float], units: _Conversion, met: str, unmet: str
+    need: Indicator, offer: Indicator, worst: tuple[float, float], units: Conversion, met: str, unmet: str
 ) -> Comparison:
     miss, required = worst
     words = _words(need, offer)

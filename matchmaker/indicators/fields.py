@@ -44,7 +44,7 @@ class IndicatorRowsField(Field):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take the rows of the request, else those of the object."""
-        self.process_errors = []
+        self.process_errors: list[str] = []
         if formdata is not None and any(key.startswith(f"{self.name}-") for key in formdata):
             self.entries = self._sent(formdata)
             self._apply_edits(formdata)
@@ -102,7 +102,7 @@ class IndicatorRowsField(Field):
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         """False without any error while rows are being added or moved: the view shows the form again."""
         if self.was_edited:
-            self.errors = []
+            self.errors: list[str] = []
             return False
         return super().validate(form, extra_validators)
 

@@ -57,7 +57,7 @@ class IndicatorMixin:
         """A new row; fields this table does not have are left out."""
         names = [field.name for field in fields(Indicator) if hasattr(cls, field.name)]
         values: dict[str, Any] = {name: getattr(indicator, name) for name in names}
-        return cls(**values, position=position)
+        return cls(**values | {"position": position})
 
     @property
     def figure(self) -> str:

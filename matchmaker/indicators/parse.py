@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from matchmaker.indicators import statements as say
 from matchmaker.indicators.figures import Figure, figures
+from matchmaker.indicators.lists import enumeration, sandwich, written
 from matchmaker.indicators.names import better, is_figure
 from matchmaker.indicators.quantities import Folded, fold
 from matchmaker.indicators.stated import Indicator, Operator
@@ -20,12 +21,11 @@ _NAME_LIMIT = 24  # characters; a longer run is a sentence, of which the end is 
 _RUNNING = re.compile(
     r"(?:循环|充放电|经过?|运行|连续(?:运行)?|老化|浸泡|储存|放置|存放|搁置|煅烧|暴露|测试|反应)$"
 )
-_SANDWICH = re.compile(r"\s*(?P<first>≤|<)\s*(?P<name>[^\d≤<≥>=,，。;；]{1,20}?)\s*(?P<second>≤|<)\s*")
+_PER_TONNE = re.compile(r"^(?:每)?吨(?:产品|钢|煤|水|酸|碱|料|焦)?的?(?=.*(?:耗|成本|费))")
 _PERIODS = {"年": "年", "日": "d", "时": "h", "月": "月"}
 _PER_PERIOD = re.compile(
     r"(?P<period>年|日|月|时)(?P<what>产能|产量|产|处理能力|处理量|处理|加工能力|加工量|加工|生产能力|生产|运行时间|产值)$"
 )
-_PER_TONNE = re.compile(r"^(?:每)?吨(?:产品|钢|煤|水|酸|碱|料|焦)?的?(?=.*(?:耗|成本|费))")
 
 
 @dataclass
@@ -46,16 +46,10 @@ def parse_indicators(text: str) -> list[Indicator]:
     return found
 
 
-def written(unit: str) -> str:
-    """``m^2·g^-1`` as people print it: ``m²·g⁻¹``."""
-    raised = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
-    return re.sub(r"\^([+-]?\d+)", lambda match: match[1].translate(raised), unit.strip())
-
-
 def _read_sentence(folded: Folded, start: int, end: int) -> list[Indicator]:
     text = folded.text[:end]
     numbers = [figure for figure in figures(text) if figure.start >= start]
-    if listed := _enumeration(folded, start, numbers):
+    if listed := enumeration(folded, start, numbers):
         return listed
     state, found, last = _Reading(), list[Indicator](), start
     for index, figure in enumerate(numbers):
@@ -73,7 +67,7 @@ def _read_sentence(folded: Folded, start: int, end: int) -> list[Indicator]:
             ending = say.CONDITION_END.match(after) or re.match(r"\s*内", after)
             last = figure.end + (ending.end() if ending else 0)
             continue
-        if pair := _sandwich(folded, figure, numbers[index + 1 : index + 2]):
+        if pair := sandwich(folded, figure, numbers[index + 1 : index + 2]):
             found.extend(pair)
             last = numbers[index + 1].end
             continue
@@ -83,25 +77,6 @@ def _read_sentence(folded: Folded, start: int, end: int) -> list[Indicator]:
         if indicator:
             found.append(indicator)
     return found
-
-
-def _sandwich(folded: Folded, one: Figure, following: list[Figure]) -> list[Indicator]:
-    """``5 ≤ pH ≤ 9``: both bounds around the name."""
-    if not following or one.high is not None or following[0].high is not None:
-        return []
-    match = _SANDWICH.fullmatch(folded.text[one.end : following[0].start])
-    if not match:
-        return []
-    name, other = say.LEADS.sub("", match["name"]).strip(), following[0]
-    span, unit = folded.span(one.start, other.end), written(other.unit or one.unit)
-    if match["first"] == match["second"] == "≤":
-        return [Indicator(name, Operator.BETWEEN, one.low, other.low, unit, span=span)]
-    lower = Operator.GE if match["first"] == "≤" else Operator.GT
-    upper = Operator.LE if match["second"] == "≤" else Operator.LT
-    return [
-        Indicator(name, lower, one.low, unit=unit, span=span),
-        Indicator(name, upper, other.low, unit=unit, span=span),
-    ]
 
 
 def _is_condition(text: str, last: int, figure: Figure, following: list[Figure]) -> bool:
@@ -291,32 +266,3 @@ def _name_after(text: str, end: int) -> tuple[str, int]:
 
 def _is_noise(name: str) -> bool:
     return bool(re.fullmatch(r"[\W\d_]+|[的为在是和与及等]+", name)) or len(name) > 60
-
-
-def _enumeration(folded: Folded, start: int, numbers: list[Figure]) -> list[Indicator]:
-    """``纯度、收率分别达到 99%、95%``: as many names as figures."""
-    text = folded.text
-    if len(numbers) < 2 or not say.ENUMERATION.search(text[start : numbers[0].start]):
-        return []
-    head = say.ENUMERATION.sub("", text[start : numbers[0].start])
-    head = re.split(r"[,，:](?=[^,，:]*$)", head)[-1]
-    names = [say.LEADS.sub("", part).strip() for part in re.split(r"、|和|与|及|以及", head) if part.strip()]
-    joints = [text[one.end : other.start] for one, other in zip(numbers, numbers[1:], strict=False)]
-    run = 1
-    while run < len(numbers) and re.fullmatch(r"\s*(?:以上|以下|以内)?\s*[、,，和与及]\s*", joints[run - 1]):
-        run += 1
-    if run != len(names):
-        return []
-    opening = say.before_number(text[start : numbers[0].start])
-    explicit = (
-        re.search(r"不低于|≥|>", text[start : numbers[0].start]),
-        re.search(r"不高于|≤|<", text[start : numbers[0].start]),
-    )
-    tail = text[numbers[run - 1].end :]
-    operator = Operator.GE if explicit[0] or say.AFTER_GE.match(tail) else opening.operator
-    operator = Operator.LE if explicit[1] or say.AFTER_LE.match(tail) else operator
-    return [
-        Indicator(name, operator if figure.high is None else Operator.BETWEEN, figure.low, figure.high, written(figure.unit),
-                  span=folded.span(figure.start, figure.end), is_implied=operator is Operator.EQ and figure.high is None)
-        for name, figure in zip(names, numbers[:run], strict=True)
-    ]  # fmt: skip

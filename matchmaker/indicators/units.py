@@ -70,7 +70,11 @@ _SHARE: Dimension = (("share", 1),)
 _MASS_SHARE: Dimension = (("mass/mass", 1),)
 _VOLUME_SHARE: Dimension = (("volume/volume", 1),)
 _MOLE_SHARE: Dimension = (("mole/mole", 1),)
-_RATIOS = {(("mass", 1),): "mass/mass", (("length", 3),): "volume/volume", (("mole", 1),): "mole/mole"}
+_RATIOS: dict[Dimension, str] = {
+    (("mass", 1),): "mass/mass",
+    (("length", 3),): "volume/volume",
+    (("mole", 1),): "mole/mole",
+}
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -33,7 +34,7 @@ def suggest(public_id: str, kind: str) -> None:
     subject = queries.load_subject(SYSTEM, kind, public_id)
     with transaction():
         services.refresh_matches([f"{kind}:{subject.id}"])
-    finders = {
+    finders: dict[str, Callable[..., queries.Suggestions]] = {
         NEED: queries.suggestions_for_challenge,
         "achievement": queries.suggestions_for_achievement,
         "expert": queries.suggestions_for_expert,

@@ -70,12 +70,12 @@ def _facts(need: Side, offer: Side) -> list[Reason]:
         params = {"wanted": int(need.fact("trl")), "reached": int(offer.fact("trl")), "gap": gap}
         reasons.append(_reason("trl", "trl", need, offer, params))
     if (steps := feature.process_gap(need, offer)) is not None:
-        params = {
-            "wanted": str(need.fact("process_scale")),
-            "reached": str(offer.fact("process_scale")),
+        scales: dict[str, Any] = {
+            "wanted": str(need.fact("process_scale")).lower(),
+            "reached": str(offer.fact("process_scale")).lower(),
             "gap": steps,
         }
-        reasons.append(_reason("process", "process_scale", need, offer, params))
+        reasons.append(_reason("process", "process_scale", need, offer, scales))
     if (ratio := feature.scale_ratio(need, offer)) is not None:
         reasons.append(_reason("scale", "scale_tpa", need, offer, {"ratio": round(ratio, 1)}))
     if need.fact("region") and need.fact("region") == offer.fact("region"):

@@ -153,8 +153,8 @@ def trl_gap(need: Side, offer: Side) -> int | None:
 
 def process_gap(need: Side, offer: Side) -> int | None:
     """Steps from 小试 over 中试 to 工业化 still missing."""
-    wanted = SCALE_ORDER.get(str(need.fact("process_scale")))
-    reached = SCALE_ORDER.get(str(offer.fact("process_scale")))
+    wanted = SCALE_ORDER.get(str(need.fact("process_scale")).lower())
+    reached = SCALE_ORDER.get(str(offer.fact("process_scale")).lower())
     return None if wanted is None or reached is None else max(0, wanted - reached)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -48,8 +49,8 @@ class Match(db.Model):  # type: ignore[name-defined,misc]
     score: Mapped[int]
     parts: Mapped[dict[str, list[float | None]]] = mapped_column(JsonDict, default=dict)
     features: Mapped[dict[str, float | None]] = mapped_column(JsonDict, default=dict)
-    reasons: Mapped[list[dict[str, object]]] = mapped_column(JsonList, default=list)
-    verdicts: Mapped[list[dict[str, object]]] = mapped_column(JsonList, default=list)
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JsonList, default=list)
+    verdicts: Mapped[list[dict[str, Any]]] = mapped_column(JsonList, default=list)
     scorer_version: Mapped[str] = mapped_column(String(20))
     computed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 

@@ -54,7 +54,7 @@ class Suggestion:
         found = []
         if trl := getattr(self.item, "trl", None):
             found.append(f"TRL {trl}")
-        scale = SCALE_LABELS.get(str(getattr(self.item, "process_scale", "")))
+        scale = SCALE_LABELS.get(str(getattr(self.item, "process_scale", "")).lower())
         tons = getattr(self.item, "scale_tpa", None)
         if scale or tons:
             capacity = f"{format_number(float(tons))} t/a" if tons else ""
@@ -100,7 +100,7 @@ def _suggestions_for_target(actor: Actor, subject: Any, kind: TargetKind, limit:
     return _suggestions(actor, subject, kind.value, statement, NEED, limit)
 
 
-def _ranked(limit: int) -> Select[tuple[Match]]:
+def _ranked(limit: int) -> Select[Any]:
     order = (Match.score.desc(), Match.challenge_id, Match.target_id)
     return select(Match).where(Match.score >= _threshold()).order_by(*order).limit(limit * SPARE)
 
@@ -110,10 +110,10 @@ def _threshold() -> int:
 
 
 def _suggestions(
-    actor: Actor, subject: Any, own_kind: str, statement: Select[tuple[Match]], other_kind: str, limit: int
+    actor: Actor, subject: Any, own_kind: str, statement: Select[Any], other_kind: str, limit: int
 ) -> Suggestions:
     key = f"{own_kind}:{subject.id}"
-    rows = list(db.session.scalars(statement))
+    rows: list[Match] = list(db.session.scalars(statement))
     found = Suggestions(threshold=_threshold())
     found.is_pending = db.session.get(MatchRefresh, key) is not None
     count = db.session.get(MatchCount, key)

@@ -61,8 +61,8 @@ def why(match: Match, need_limit: Layer, offer_limit: Layer) -> Why:
         ):
             result.hidden += 1
         elif reason["kind"] in ("term", "synonym"):
-            result.terms.append(dict(reason["params"]))  # type: ignore[arg-type]
-        elif line := _line(str(reason["kind"]), dict(reason["params"])):  # type: ignore[arg-type]
+            result.terms.append(dict(reason["params"]))
+        elif line := _line(str(reason["kind"]), dict(reason["params"])):
             result.lines.append(line)
     for stored in match.verdicts:
         if not _readable(stored["layer"], need_limit):

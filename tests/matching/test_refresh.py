@@ -163,25 +163,30 @@ def test_invisible_targets_are_not_suggested(market: Flask) -> None:
         assert queries.suggestions_for_challenge(ANONYMOUS, db.session.get(Need, 7)).items == []
 
 
+def queries_for(need: Need, market: Flask, expected: int) -> int:
+    """How many statements it takes to read ``expected`` suggestions."""
+    statements: list[str] = []
+
+    def note(*arguments: object) -> None:
+        statements.append(str(arguments[2]))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    with market.test_request_context():
+        assert len(queries.suggestions_for_challenge(ANONYMOUS, need).items) == expected
+    event.remove(db.engine, "before_cursor_execute", note)
+    return len(statements)
+
+
 def test_number_of_queries_does_not_grow(market: Flask) -> None:
     add(Need, 7, **GBL)
     counts = []
     for last in (1, 10):
         for number in range(1, last + 1):
             if db.session.get(Offer, number) is None:
+                db.session.rollback()
                 add(Offer, number, **MEMBRANE)
         settle()
-        need = db.session.get(Need, 7)
-        statements: list[str] = []
-
-        def note(*arguments: object) -> None:
-            statements.append(str(arguments[2]))
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        with market.test_request_context():
-            assert len(queries.suggestions_for_challenge(ANONYMOUS, need).items) == last
-        event.remove(db.engine, "before_cursor_execute", note)
-        counts.append(len(statements))
+        counts.append(queries_for(db.session.get(Need, 7), market, last))
         db.session.rollback()
     assert counts[0] == counts[1] <= 6
 
