@@ -5,8 +5,7 @@ The only way from a row to a page, a list, an export: `visible`. What it does no
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,7 +15,7 @@ from matchmaker.challenges.models import Challenge, ChallengeAttachment, Challen
 from matchmaker.challenges.policy import POLICY, ChallengePermission
 from matchmaker.indicators.stated import Indicator
 from matchmaker.kernel.actor import Actor
-from matchmaker.kernel.layers import RANK, Layer, readable
+from matchmaker.kernel.layers import RANK, Layer
 
 
 @dataclass(frozen=True)
@@ -43,10 +42,12 @@ _LABELS = {field.name: field.label for field in LAYERED}
 
 # Read by everybody who may read the challenge at all.
 OPEN_PARTS = frozenset(
-    "id public_id status title summary keywords expected_goal domain_code industry_code discipline_code"
-    " activity_type region_code trl_required process_scale scale_tpa funding_kind funding_amount starts_on"
-    " ends_on deadline_at cooperation_modes partner_wish ip_ownership ip_note solver_conditions is_anonymous"
-    " published_at closed_at expires_on confirmed_on created_at updated_at submitted_at version".split()
+    {"id", "public_id", "version", "status", "title", "summary", "keywords", "expected_goal"}
+    | {"domain_code", "industry_code", "discipline_code", "activity_type", "region_code"}
+    | {"trl_required", "process_scale", "scale_tpa", "funding_kind", "funding_amount"}
+    | {"starts_on", "ends_on", "deadline_at", "expires_on", "confirmed_on", "published_at", "closed_at"}
+    | {"cooperation_modes", "partner_wish", "ip_ownership", "ip_note", "solver_conditions", "is_anonymous"}
+    | {"created_at", "updated_at", "submitted_at"}
 )
 
 
@@ -66,15 +67,6 @@ def reader_layer(actor: Actor, challenge: Challenge) -> Layer:
 def present_value_layer(challenge: Challenge, row: ChallengeIndicator) -> Layer:
     """A present value is at least as closed as its row."""
     return stricter(row.layer, challenge.layer_of("present_values"))
-
-
-def anonymous_name(challenge: Challenge) -> str:
-    """「BDO 一体化企业（匿名 E-017）」: kind of firm and code."""
-    sponsor = challenge.sponsor
-    kind = sponsor.anonymous_label or _("某单位")
-    if not sponsor.anonymous_code:
-        return _("%(kind)s（匿名）", kind=kind)
-    return _("%(kind)s（匿名 %(code)s）", kind=kind, code=sponsor.anonymous_code)
 
 
 @dataclass(frozen=True)
@@ -128,7 +120,7 @@ class VisibleChallenge:
     @property
     def sponsor_name(self) -> str:
         """The sponsor's name, or kind and code when this reader may not know it."""
-        return self._row.sponsor.name if self.names_sponsor else anonymous_name(self._row)
+        return self._row.sponsor.name if self.names_sponsor else self._row.sponsor_name
 
     @property
     def sponsor_public_id(self) -> str | None:
@@ -149,8 +141,6 @@ class VisibleChallenge:
         return [self._indicator(row) for row in self._row.indicators if self.reads(row.layer)]
 
     def _indicator(self, row: ChallengeIndicator) -> VisibleIndicator:
-        from dataclasses import replace
-
         knows = self.reads(present_value_layer(self._row, row))
         present = row.present_value if knows else ""
         return VisibleIndicator(
@@ -174,25 +164,15 @@ class VisibleChallenge:
             for name in LAYERED_TEXTS
             if getattr(self._row, name) and not self.reads(self._row.layer_of(name))
         ]
-        shown = [row for row in self._row.indicators if self.reads(row.layer)]
-        found += self._counted(
-            _("指标现值"),
-            shown,
-            lambda row: bool(row.present_value),
-            lambda row: present_value_layer(self._row, row),
-        )
-        found += self._counted(_("指标"), self._row.indicators, lambda row: True, lambda row: row.layer)
-        found += self._counted(_("附件"), self._row.attachments, lambda row: True, lambda row: row.layer)
+        shown = [row for row in self._row.indicators if row.present_value and self.reads(row.layer)]
+        found += self._counted(_("指标现值"), [present_value_layer(self._row, row) for row in shown])
+        found += self._counted(_("指标"), [row.layer for row in self._row.indicators])
+        found += self._counted(_("附件"), [file.layer for file in self._row.attachments])
         return found
 
-    def _counted(
-        self, label: str, rows: list[Any], exists: Callable[[Any], bool], layer_of: Callable[[Any], Layer]
-    ) -> list[Sealed]:
-        counts: dict[Layer, int] = {}
-        for row in rows:
-            if exists(row) and not self.reads(layer_of(row)):
-                counts[layer_of(row)] = counts.get(layer_of(row), 0) + 1
-        return [Sealed(label, layer, counts[layer]) for layer in readable(Layer.NDA) if layer in counts]
+    def _counted(self, label: str, layers: list[Layer]) -> list[Sealed]:
+        hidden = [layer for layer in layers if not self.reads(layer)]
+        return [Sealed(label, layer, hidden.count(layer)) for layer in Layer if layer in hidden]
 
 
 def visible(challenge: Challenge, actor: Actor) -> VisibleChallenge:

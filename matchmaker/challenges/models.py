@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -137,6 +138,16 @@ class Challenge(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
     attachments: Mapped[list[ChallengeAttachment]] = relationship(
         cascade="all, delete-orphan", order_by="ChallengeAttachment.id"
     )
+
+    @property
+    def sponsor_name(self) -> str:
+        """What everybody may call the sponsor: its name, or 「BDO 一体化企业（匿名 E-017）」."""
+        if self.layer_of("sponsor") is Layer.PUBLIC:
+            return self.sponsor.name
+        kind = self.sponsor.anonymous_label or _("某单位")
+        if not self.sponsor.anonymous_code:
+            return _("%(kind)s（匿名）", kind=kind)
+        return _("%(kind)s（匿名 %(code)s）", kind=kind, code=self.sponsor.anonymous_code)
 
     def layer_of(self, field: str) -> Layer:
         """Who may read a field; what is not layered is public, and so is the name of a sponsor who shows it."""

@@ -26,10 +26,12 @@ from matchmaker.kernel.events import publish
 from matchmaker.kernel.numbering import next_number
 from matchmaker.organizations.models import Organization
 
-EDITABLE = frozenset(LIMITS) | frozenset(
-    "keywords domain_code industry_code discipline_code activity_type region_code trl_required process_scale"
-    " scale_tpa funding_kind funding_amount starts_on ends_on deadline_at cooperation_modes ip_ownership"
-    " is_anonymous field_layers indicators".split()
+EDITABLE = (
+    frozenset(LIMITS)
+    | {"keywords", "domain_code", "industry_code", "discipline_code", "activity_type", "region_code"}
+    | {"indicators", "trl_required", "process_scale", "scale_tpa"}
+    | {"funding_kind", "funding_amount", "starts_on", "ends_on", "deadline_at"}
+    | {"cooperation_modes", "ip_ownership", "is_anonymous", "field_layers"}
 )
 MOST_INDICATORS = 200
 

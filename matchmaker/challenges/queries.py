@@ -1,0 +1,147 @@
+"""Read models: what a reader may find, his organization's own list, the staff's desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from matchmaker.challenges.models import Challenge, ChallengeAttachment
+from matchmaker.challenges.policy import visible_to
+from matchmaker.challenges.vocabulary import PUBLISHED, ChallengeStatus
+from matchmaker.extensions import db
+from matchmaker.kernel import clock
+from matchmaker.kernel.actor import Actor
+from matchmaker.kernel.errors import NotFound
+from matchmaker.kernel.pagination import Page, paginate
+
+WITH_ROWS = (selectinload(Challenge.indicators), selectinload(Challenge.attachments))
+DESK_STATES = (
+    ChallengeStatus.SCREENING,
+    ChallengeStatus.OPEN,
+    ChallengeStatus.CLOSED,
+    ChallengeStatus.DRAFT,
+    ChallengeStatus.REJECTED,
+    ChallengeStatus.WITHDRAWN,
+)
+OWN_STATES = tuple(ChallengeStatus)
+
+
+def get(actor: Actor, public_id: str) -> Challenge:
+    """The challenge with all its rows. Raises `NotFound` when the actor may not know of it."""
+    query = select(Challenge).where(Challenge.public_id == public_id, visible_to(actor))
+    challenge = db.session.scalar(query.options(*WITH_ROWS))
+    if challenge is None:
+        raise NotFound
+    return challenge
+
+
+def load_visible(actor: Actor, ids: Sequence[int]) -> list[Challenge]:
+    """Those of these the actor may read, with what a card shows."""
+    query = select(Challenge).where(Challenge.id.in_(ids), visible_to(actor))
+    return list(db.session.scalars(query.options(selectinload(Challenge.indicators))))
+
+
+def attachment_of(challenge: Challenge, attachment_id: int) -> ChallengeAttachment:
+    """One file of a challenge. Raises `NotFound`."""
+    found = next((file for file in challenge.attachments if file.id == attachment_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class BoardTotals:
+    """The figures under the board's title: all that is public, of it open, and the sum of the open ones in 分."""
+
+    published: int
+    open: int
+    funding: int
+
+
+def board_totals() -> BoardTotals:
+    is_open = Challenge.status == ChallengeStatus.OPEN
+    row = db.session.execute(
+        select(
+            func.count(),
+            func.count().filter(is_open),
+            func.coalesce(func.sum(Challenge.funding_amount).filter(is_open), 0),
+        ).where(Challenge.status.in_(PUBLISHED))
+    ).one()
+    return BoardTotals(*row)
+
+
+def newest_open(limit: int = 5) -> list[Challenge]:
+    """The open challenges whose deadline comes next."""
+    query = select(Challenge).where(Challenge.status == ChallengeStatus.OPEN)
+    query = query.options(selectinload(Challenge.indicators)).order_by(Challenge.deadline_at, Challenge.id)
+    return list(db.session.scalars(query.limit(limit)))
+
+
+# -- the organization's own -----------------------------------------------------------------------
+
+
+def _own(actor: Actor) -> Select[tuple[Challenge]]:
+    return select(Challenge).where(Challenge.sponsor_id == actor.organization_id)
+
+
+def own(actor: Actor, status: ChallengeStatus | None = None, page: int = 1) -> Page:
+    """All challenges of the actor's organization, the latest change first."""
+    query = _own(actor) if status is None else _own(actor).where(Challenge.status == status)
+    return paginate(query.order_by(Challenge.updated_at.desc(), Challenge.id.desc()), page)
+
+
+def own_counts(actor: Actor) -> dict[ChallengeStatus, int]:
+    query = select(Challenge.status, func.count()).where(Challenge.sponsor_id == actor.organization_id)
+    return dict(db.session.execute(query.group_by(Challenge.status)).tuples().all())
+
+
+def own_drafts(actor: Actor, limit: int = 5) -> list[Challenge]:
+    """What the organization has begun and not handed in."""
+    query = _own(actor).where(Challenge.status == ChallengeStatus.DRAFT)
+    return list(db.session.scalars(query.order_by(Challenge.updated_at.desc()).limit(limit)))
+
+
+# -- the staff's desk ------------------------------------------------------------------------------
+
+
+def _on_desk(actor: Actor, words: str) -> Select[tuple[Challenge]]:
+    query = select(Challenge).where(Challenge.submitted_at.is_not(None), visible_to(actor))
+    if words:
+        like = f"%{_escaped(words)}%"
+        query = query.where(
+            or_(Challenge.title.ilike(like, escape="\\"), Challenge.public_id.ilike(like, escape="\\"))
+        )
+    return query
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def on_desk(actor: Actor, status: ChallengeStatus, words: str = "", page: int = 1) -> Page:
+    """What was handed in and stands in one state: the longest waiting first, everything else newest first."""
+    query = _on_desk(actor, words).where(Challenge.status == status)
+    waiting = status is ChallengeStatus.SCREENING
+    order = (
+        (Challenge.submitted_at, Challenge.id)
+        if waiting
+        else (Challenge.updated_at.desc(), Challenge.id.desc())
+    )
+    return paginate(query.order_by(*order), page)
+
+
+def desk_counts(actor: Actor, words: str = "") -> dict[ChallengeStatus, int]:
+    rows = _on_desk(actor, words).with_only_columns(Challenge.status, func.count())
+    return dict(db.session.execute(rows.group_by(Challenge.status)).tuples().all())
+
+
+def expiring_soon(actor: Actor) -> int:
+    """How many open challenges of the actor's organization want to be confirmed now."""
+    horizon = clock.today() + timedelta(days=current_app.config["EXPIRY_REMINDER_DAYS"])
+    due = and_(Challenge.status == ChallengeStatus.OPEN, Challenge.expires_on <= horizon)
+    return db.session.scalar(_own(actor).with_only_columns(func.count()).where(due)) or 0
