@@ -119,7 +119,8 @@ class Number:
     """An integer column for sorting and range filters: money in 分, days, seconds since 1970, never a float.
 
     `is_range` offers two number inputs on the page; `per_unit` is how many stored units one typed unit is
-    (1,000,000 分 for 万元); `unit` is printed beside the inputs.
+    (1,000,000 分 for 万元); `unit` is printed beside the inputs. `is_shown=False`: only the kind's own
+    page offers this range.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Number:
     read: Callable[[Any], int | None] | None = None
     layer: LayerChoice = Layer.PUBLIC
     is_range: bool = False
+    is_shown: bool = True
     per_unit: int = 1
     unit: Text = ""
 

@@ -91,7 +91,7 @@ class Choices:
 
     @property
     def histogram_names(self) -> tuple[str, ...]:
-        return tuple(name for name, number in self.numbers.items() if number.is_range)
+        return tuple(name for name, number in self.numbers.items() if number.is_range and number.is_shown)
 
     def label_of(self, facet: str, code: str) -> Any:
         """The words for a code; the code itself when no kind knows it."""
