@@ -1,0 +1,88 @@
+"""Reading organizations; every list starts from what the actor may see."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from matchmaker.extensions import db
+from matchmaker.kernel.actor import Actor
+from matchmaker.kernel.errors import NotFound
+from matchmaker.kernel.pagination import Page, paginate
+from matchmaker.organizations.models import Membership, Organization, VerificationEvidence
+from matchmaker.organizations.policy import visible_to
+from matchmaker.organizations.vocabulary import OrganizationStatus
+
+
+class Belonging(NamedTuple):
+    """What an actor needs to know of the own organization."""
+
+    organization_id: int
+    is_verified: bool
+
+
+def belonging_of(user_id: int) -> Belonging | None:
+    """The organization a person acts for, in one statement."""
+    query = (
+        select(Membership.organization_id, Organization.status)
+        .join(Organization, Organization.id == Membership.organization_id)
+        .where(Membership.user_id == user_id)
+    )
+    row = db.session.execute(query).first()
+    return Belonging(row[0], row[1] is OrganizationStatus.VERIFIED) if row else None
+
+
+def get(actor: Actor, public_id: str) -> Organization:
+    """One organization with members and evidence; `NotFound` when the actor may not see it."""
+    query = (
+        select(Organization)
+        .where(Organization.public_id == public_id, visible_to(actor))
+        .options(selectinload(Organization.memberships).joinedload(Membership.user))
+        .options(selectinload(Organization.evidence))
+    )
+    organization = db.session.scalar(query)
+    if organization is None:
+        raise NotFound
+    return organization
+
+
+def own(actor: Actor) -> Organization | None:
+    """The actor's organization, if any."""
+    return db.session.get(Organization, actor.organization_id) if actor.organization_id else None
+
+
+def get_membership(actor: Actor, public_id: str, number: int) -> Membership:
+    organization = get(actor, public_id)
+    found = next((m for m in organization.memberships if m.id == number), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_evidence(actor: Actor, public_id: str, number: int) -> VerificationEvidence:
+    organization = get(actor, public_id)
+    found = next((paper for paper in organization.evidence if paper.id == number), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def on_desk(actor: Actor, status: OrganizationStatus | None, text: str, page: int) -> Page:
+    """The staff's list: oldest submission first."""
+    query = select(Organization).where(visible_to(actor))
+    if status is not None:
+        query = query.where(Organization.status == status)
+    if text:
+        query = query.where(
+            Organization.name.contains(text, autoescape=True) | (Organization.credit_code == text.upper())
+        )
+    order = (Organization.submitted_at.is_(None), Organization.submitted_at, Organization.id)
+    return paginate(query.order_by(*order), page)
+
+
+def counts_by_status(actor: Actor) -> dict[OrganizationStatus, int]:
+    """How many organizations stand in each state."""
+    query = select(Organization.status, func.count()).where(visible_to(actor)).group_by(Organization.status)
+    return {status: number for status, number in db.session.execute(query)}

@@ -1,0 +1,53 @@
+"""Verification of an organization."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from matchmaker.kernel.errors import GuardFailed
+from matchmaker.kernel.workflow import Transition, Workflow
+from matchmaker.organizations.models import Organization
+from matchmaker.organizations.policy import POLICY, OrganizationPermission
+from matchmaker.organizations.vocabulary import OrganizationStatus
+
+S, P = OrganizationStatus, OrganizationPermission
+NEEDED = {
+    "credit_code": _l("请先填写统一社会信用代码。"),
+    "region_code": _l("请先填写所在地区。"),
+    "contact_name": _l("请先填写联系人。"),
+    "contact_phone": _l("请先填写联系电话。"),
+}
+
+
+def is_complete(organization: Organization) -> None:
+    """Identity and contact are given, and at least one paper is there."""
+    errors = {name: text for name, text in NEEDED.items() if not getattr(organization, name)}
+    if not organization.evidence:
+        errors["evidence"] = _l("请上传营业执照或法人证书的扫描件。")
+    if errors:
+        raise GuardFailed(errors=errors)
+
+
+WORKFLOW = Workflow(
+    "organization",
+    POLICY,
+    OrganizationStatus,
+    [
+        Transition(
+            "submit",
+            _l("提交核验"),
+            (S.UNVERIFIED, S.REFUSED),
+            S.PENDING,
+            P.SUBMIT,
+            (is_complete,),
+            "primary",
+        ),
+        Transition("verify", _l("通过核验"), (S.PENDING,), S.VERIFIED, P.VERIFY, style="primary"),
+        Transition(
+            "refuse", _l("退回并说明原因"), (S.PENDING,), S.REFUSED, P.VERIFY, style="danger", needs_note=True
+        ),
+        Transition("reset", _l("重新核验"), (S.PENDING, S.VERIFIED, S.REFUSED), S.UNVERIFIED, P.SUBMIT),
+    ],
+    initial=S.UNVERIFIED,
+    final=(),
+)
