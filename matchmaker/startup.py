@@ -16,7 +16,7 @@ from matchmaker.app import create_app
 from matchmaker.devdata.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from matchmaker.devdata.loader import load_world
 from matchmaker.extensions import db
-from matchmaker.search import indexer
+from matchmaker.search import upkeep
 
 
 def prepare(host: str, port: int) -> bool:
@@ -31,7 +31,7 @@ def prepare(host: str, port: int) -> bool:
         if app.config["DEMO"] and db.session.scalar(select(User.id).limit(1)) is None:
             load_world(lambda text: click.echo(f"· 示例数据：{text}"))
         click.echo("· 检索索引：检查 …")
-        indexer.ensure_ready(lambda text: click.echo(f"· 检索索引：{text}"))
+        upkeep.ensure_ready(lambda text: click.echo(f"· 检索索引：{text}"))
     return True
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from matchmaker.extensions import db
@@ -161,8 +160,8 @@ def ensure_ready(say: Callable[[str], None]) -> None:
         log.exception("the index cannot be opened; it is built anew")
         is_good = False
     if not is_good:
-        report = rebuild(lambda done: say(_("已写入 %(done)s 条", done=done)))
-        say(_("已建好，共 %(count)s 条", count=report.written))
+        report = rebuild(lambda done: say(f"已写入 {done} 条"))
+        say(f"已建好，共 {report.written} 条")
 
 
 def status() -> dict[str, Any]:
