@@ -12,10 +12,11 @@ from matchmaker.indicators.stated import Indicator
 from matchmaker.kernel.layers import RANK, Layer
 from matchmaker.search.documents import SearchDocument, Zone
 from matchmaker.search.normalization import normalise
-from matchmaker.search.ranking import LONG_TEXT, Bag, TermKey, bag_of, document_terms
+from matchmaker.search.ranking import Bag, TermKey, bag_of, document_terms
 from matchmaker.search.synonyms import Synonyms
 
 NEED = "challenge"
+PAIR_UNITS = {"b": 1.0, "m": 1.5}  # pairs of characters and Latin words: enough to compare two known texts
 BODY_CHARS = 400  # of each text of a need that count; the beginning says what is wanted
 TEXT_INDICATOR_CHARS = 4000  # of an offer's texts that are searched for figures
 
@@ -65,7 +66,7 @@ class Side:
     def head_bag(self) -> Bag:
         """Title and keywords as weighted terms."""
         heads = [(part.text, float(part.zone)) for part in self.parts if part.zone is not Zone.TEXT]
-        return bag_of(heads or [(self.title, 3.0)], LONG_TEXT)
+        return bag_of(heads or [(self.title, 3.0)], PAIR_UNITS)
 
     @property
     def weighted_texts(self) -> list[tuple[str, float]]:
@@ -75,14 +76,14 @@ class Side:
     @cached_property
     def bag(self) -> Bag:
         """Everything said, long texts cut, as weighted terms."""
-        return bag_of(self.weighted_texts, LONG_TEXT)
+        return bag_of(self.weighted_texts, PAIR_UNITS)
 
     @cached_property
     def terms(self) -> frozenset[TermKey]:
         """All terms of all texts and of other names of what they name."""
         texts = [(part.text, int(part.zone)) for part in self.parts]
         found, _lengths = document_terms([*texts, *((name, 1) for name in self.other_names)])
-        return frozenset((unit, term) for unit, counts in found.items() for term in counts)
+        return frozenset((unit, term) for unit in PAIR_UNITS for term in found.get(unit, ()))
 
     @cached_property
     def text_indicators(self) -> tuple[Indicator, ...]:
