@@ -28,7 +28,7 @@ _STANDARD = (
 )
 _token = re.compile(
     f"(?P<han>[{HAN}]++)|(?P<standard>{_STANDARD})"
-    f"|(?P<latin>(?:\\d++(?:,\\d++)++(?=-)|{_LETTER})(?:[.\\-/+]*+{_LETTER}++)*+)",
+    f"|(?P<latin>(?:\\d{{1,2}}(?:,\\d{{1,2}}){{1,8}}+(?=-)|{_LETTER})(?:[.\\-/+]*+{_LETTER}++)*+)",
 )
 _thousands = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})++(?![\d,]|-)")
 _plain_number = re.compile(r"\d+(?:\.\d+)?").fullmatch

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from flask import Flask
+from flask import Flask, g, request_started
 
 from matchmaker.extensions import db
 from matchmaker.kernel.unit_of_work import transaction
@@ -34,6 +34,17 @@ def papers(app: Flask, request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     db.session.rollback()
     app.extensions.pop("search", None)
     Base.metadata.drop_all(db.engine)
+
+
+@pytest.fixture(autouse=True)
+def _each_request_has_its_actor(app: Flask) -> Iterator[None]:
+    """The tests' application context outlives a request, and with it the actor kept in `g`."""
+
+    def forget(*_sender: object, **_more: object) -> None:
+        g.pop("actor", None)
+
+    with request_started.connected_to(forget, app):
+        yield
 
 
 def _with_card() -> documents.SearchDocument:
