@@ -47,7 +47,9 @@ def term_label(scheme: str, code: object, locale: str | None = None) -> str:
 
 def term_path(scheme: str, code: object, locale: str | None = None) -> str:
     """The labels above a code, from the top down, as pickers show them."""
-    return " › ".join(term.label_in(locale) for term in vocabulary(scheme).ancestors(str(code)))
+    own = term_label(scheme, code, locale)  # a group with one class bears its name
+    above = (term.label_in(locale) for term in vocabulary(scheme).ancestors(str(code)))
+    return " › ".join(label for label in above if label != own)
 
 
 def children(scheme: str, code: str = "") -> tuple[Term, ...]:
