@@ -16,7 +16,9 @@ from matchmaker.app import create_app
 from matchmaker.devdata.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from matchmaker.devdata.loader import load_world
 from matchmaker.extensions import db
+from matchmaker.kernel.unit_of_work import transaction
 from matchmaker.search import upkeep
+from matchmaker.search.services import load_defaults
 
 
 def prepare(host: str, port: int) -> bool:
@@ -30,6 +32,8 @@ def prepare(host: str, port: int) -> bool:
         upgrade()
         if app.config["DEMO"] and db.session.scalar(select(User.id).limit(1)) is None:
             load_world(lambda text: click.echo(f"· 示例数据：{text}"))
+        with transaction():
+            load_defaults()
         click.echo("· 检索索引：检查 …")
         upkeep.ensure_ready(lambda text: click.echo(f"· 检索索引：{text}"))
     return True

@@ -17,7 +17,7 @@ from matchmaker.kernel.events import DomainEvent, subscribe
 from matchmaker.matching.subscribers import note_drained
 from matchmaker.notifications import subscribers as notify
 from matchmaker.notifications.views import mailbox_is_open
-from matchmaker.search import indexer
+from matchmaker.search import indexer, upkeep
 from matchmaker.web import health, security, templating
 
 SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (
@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
     templating.register_context("mailbox_is_open", mailbox_is_open)
     security.use_actor_loader(load_actor)
     health.register_check("database", _database)
+    health.register_check("index", upkeep.status)
     health.register_check("worker", lambda: worker.status(app))
 
 

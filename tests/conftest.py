@@ -41,6 +41,8 @@ def base_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def app(base_app: Flask) -> Iterator[Flask]:
     """The application with an empty database; real commits, so that locks and hooks behave as in life."""
     background.connect(None)
+    for part in ("search", "search_synonyms"):
+        base_app.extensions.pop(part, None)  # an empty index beside the empty database
     with base_app.app_context():
         yield base_app
         db.session.rollback()
