@@ -61,6 +61,7 @@ class Config:
     STALE_AFTER_DAYS = 90  # not confirmed for so long: marked as possibly out of date
     MATCH_THRESHOLD = 60  # suggestions below this score (0–100) are not shown
     MATCH_LIMIT = 10  # suggestions kept visible for one item
+    CONTACT_REQUESTS_PER_DAY = 5  # messages one account may send to experts
     # -- background work --------------------------------------------------------------------
     BACKGROUND_POLL_SECONDS = 0.1
     # -- running ----------------------------------------------------------------------------

@@ -87,6 +87,17 @@ def send_stored(file: StoredFile, *, inline: bool = False) -> Response:
     return response
 
 
+def copy_stored(file: Any) -> SavedUpload:
+    """A second copy of a stored file's bytes under a key of its own, for a row that must outlive the first."""
+    source = _path(file.storage_key)
+    if not source.is_file():
+        raise NotFound(_("文件已不在，请联系分中心。"))
+    key = f"{secrets.token_hex(2)}/{secrets.token_hex(16)}"
+    with open(source, "rb") as stream:
+        size, digest = _write(stream, _path(key), file.filename, "file")
+    return SavedUpload(file.filename, file.media_type, size, digest, key)
+
+
 def remove_stored(storage_key: str) -> None:
     """Delete the bytes of a file whose row is gone; call it after the commit."""
     _path(storage_key).unlink(missing_ok=True)

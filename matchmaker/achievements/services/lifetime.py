@@ -17,6 +17,7 @@ from matchmaker.achievements.models import (
     IntellectualProperty,
 )
 from matchmaker.achievements.policy import POLICY, AchievementPermission
+from matchmaker.achievements.queries import living_successor
 from matchmaker.achievements.services.drafting import EDITABLE, next_public_id
 from matchmaker.achievements.vocabulary import AchievementStatus
 from matchmaker.achievements.workflow import WORKFLOW
@@ -26,7 +27,6 @@ from matchmaker.kernel.actor import SYSTEM, Actor
 from matchmaker.kernel.errors import IllegalTransition
 from matchmaker.kernel.events import publish
 
-LIVING = (AchievementStatus.DRAFT, AchievementStatus.SCREENING, AchievementStatus.LISTED)
 _RIGHT_COLUMNS = (
     "kind", "title", "application_number", "publication_number", "doi", "rights_stage", "owner", "layer", "position",
 )  # fmt: skip
@@ -63,7 +63,7 @@ def start_new_version(
     POLICY.require(actor, AchievementPermission.REVISE, achievement)
     if achievement.published_at is None:
         raise IllegalTransition
-    begun = successor_of(achievement)
+    begun = living_successor(achievement)
     if begun is not None:
         return begun
     fresh = Achievement(
@@ -96,14 +96,6 @@ def start_new_version(
 
 def _copied(value: Any) -> Any:
     return list(value) if isinstance(value, list) else value
-
-
-def successor_of(achievement: Achievement) -> Achievement | None:
-    """The living version that replaces or will replace this one."""
-    query = select(Achievement).where(
-        Achievement.supersedes_id == achievement.id, Achievement.status.in_(LIVING)
-    )
-    return db.session.scalar(query)
 
 
 def expire_due() -> int:
