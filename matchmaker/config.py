@@ -21,6 +21,7 @@ class Config:
     # -- identity of the site -------------------------------------------------------------
     SITE_NAME = "蒙科聚"
     SITE_BRANCH = "乌海分中心"
+    SITE_URL = "http://127.0.0.1:8000"  # leads links in mails that are written outside a request
     HOME_REGION = "150300"  # GB/T 2260 code of the city the site serves
     NUMBER_PREFIX = "WH"  # leads the public number of needs, achievements and experts
     # -- data -----------------------------------------------------------------------------

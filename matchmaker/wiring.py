@@ -10,18 +10,18 @@ from sqlalchemy import text
 
 from matchmaker import navigation, worker
 from matchmaker.accounts.actors import signed_in_user
-from matchmaker.accounts.events import AccountMailRequested
 from matchmaker.extensions import db
 from matchmaker.kernel.actor import ANONYMOUS, Actor
 from matchmaker.kernel.events import DomainEvent, subscribe
 from matchmaker.matching.subscribers import note_drained
 from matchmaker.notifications import subscribers as notify
 from matchmaker.notifications.views import mailbox_is_open
+from matchmaker.organizations.queries import belonging_of
 from matchmaker.search import indexer, upkeep
 from matchmaker.web import health, security, templating
 
 SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (
-    (AccountMailRequested, notify.deliver_account_mail),
+    *notify.SUBSCRIPTIONS,  # every event that makes a mail, see `notifications/composers.py`
 )
 
 
@@ -44,7 +44,14 @@ def load_actor() -> Actor:
     user = signed_in_user()
     if user is None:
         return ANONYMOUS
-    return Actor(user_id=user.id, roles=user.role_set, name=user.name or user.email)
+    home = belonging_of(user.id)
+    return Actor(
+        user_id=user.id,
+        organization_id=home.organization_id if home else None,
+        roles=user.role_set,
+        name=user.name or user.email,
+        is_verified=bool(home and home.is_verified),
+    )
 
 
 def _database() -> dict[str, object]:

@@ -30,32 +30,32 @@ DEMO_ACCOUNTS = (
         "企业示例账号",
         (Role.ENTERPRISE_MEMBER,),
         _l("企业：发布需求，看匹配"),
-        "@enterprise",
+        "ent_silicone_1",
     ),
     DemoAccount(
         "researcher@demo.example",
         "科研示例账号",
         (Role.RESEARCHER,),
         _l("高校科研人员：登记成果"),
-        "@university",
+        "uni_energy",
     ),
     DemoAccount(
         "expert@demo.example",
         "专家示例账号",
         (Role.RESEARCHER, Role.EXPERT),
         _l("专家：维护档案"),
-        "@institute",
+        "inst_fluosil",
     ),
     DemoAccount("broker@demo.example", "技术经纪人示例账号", (Role.BROKER,), _l("技术经纪人")),
     DemoAccount(
-        "agency@demo.example", "服务机构示例账号", (Role.AGENCY_MEMBER,), _l("科技服务机构"), "@agency"
+        "agency@demo.example", "服务机构示例账号", (Role.AGENCY_MEMBER,), _l("科技服务机构"), "agency_2"
     ),
     DemoAccount(
         "staff@demo.example",
         "分中心示例账号",
         (Role.SUB_CENTRE_MANAGER,),
         _l("分中心：审核、核验、发布"),
-        "@sub_centre",
+        "sub_centre",
     ),
     DemoAccount("operator@demo.example", "平台运营示例账号", (Role.OPERATOR,), _l("平台运营")),
     DemoAccount(

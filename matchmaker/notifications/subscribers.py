@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from matchmaker.accounts.events import AccountMailRequested
+from matchmaker.experts.events import ExpertContacted
+from matchmaker.kernel.events import DomainEvent
+from matchmaker.notifications.composers import OCCASIONS, compose, compose_contact
 from matchmaker.notifications.services import queue_mail
 
 
 def deliver_account_mail(event: AccountMailRequested) -> None:
     """Confirmation and recovery."""
     queue_mail(event.kind, event.recipient, event.subject, event.text, event.html)
+
+
+SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (
+    (AccountMailRequested, deliver_account_mail),
+    (ExpertContacted, compose_contact),
+    *((kind, compose) for kind in OCCASIONS),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, current_app, has_request_context, request, url_for
 from werkzeug.wrappers import Response
 
 from matchmaker.web.responses import safe_next, see_other
@@ -14,7 +14,7 @@ blueprint = Blueprint("web", __name__)
 
 def choose_locale() -> str:
     """The chosen language; without a choice, Chinese, whatever the browser prefers."""
-    chosen = request.cookies.get(COOKIE, "")
+    chosen = request.cookies.get(COOKIE, "") if has_request_context() else ""
     return chosen if chosen in current_app.config["LANGUAGES"] else current_app.config["BABEL_DEFAULT_LOCALE"]
 
 

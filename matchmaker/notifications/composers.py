@@ -1,0 +1,148 @@
+"""Which event becomes which mail: a table of occasions. The wording stands in ``templates/notifications/*.txt``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, has_request_context, render_template, url_for
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from matchmaker.accounts.models import AccountRole, User, user_role
+from matchmaker.achievements import events as achievements
+from matchmaker.achievements.models import Achievement
+from matchmaker.challenges import events as challenges
+from matchmaker.challenges.models import Challenge
+from matchmaker.experts import events as experts
+from matchmaker.experts.models import ContactRequest, Expert
+from matchmaker.extensions import db
+from matchmaker.kernel import clock
+from matchmaker.kernel.events import DomainEvent
+from matchmaker.kernel.roles import STAFF_ROLES
+from matchmaker.notifications.services import queue_mail
+from matchmaker.organizations import events as organizations
+from matchmaker.organizations.models import Membership, Organization
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One kind of mail: what it is about, to whom, under which subject, with which page to open."""
+
+    model: type[Any]
+    key: str
+    recipients: Callable[[Any], Iterable[str]]
+    subject: Any
+    endpoint: str
+    template: str
+
+
+def members_of(organization_id: int | None) -> list[str]:
+    """Addresses of all members of an organization."""
+    query = select(User.email).join(Membership, Membership.user_id == User.id)
+    return list(db.session.scalars(query.where(Membership.organization_id == organization_id, User.active)))
+
+
+def staff(_subject: Any) -> list[str]:
+    """Addresses of everybody who screens and verifies."""
+    query = (
+        select(User.email)
+        .join(user_role, user_role.c.user_id == User.id)
+        .join(AccountRole, AccountRole.id == user_role.c.role_id)
+        .where(AccountRole.name.in_([role.value for role in STAFF_ROLES]), User.active)
+    )
+    return list(db.session.scalars(query.distinct()))
+
+
+def author(expert: Expert) -> list[str]:
+    """The expert's own account."""
+    user = db.session.get(User, expert.user_id) if expert.user_id else None
+    return [user.email] if user else []
+
+
+def _challenge(subject: Any, template: str, to: Callable[[Any], Iterable[str]] | None = None) -> Occasion:
+    own: Callable[[Any], Iterable[str]] = lambda c: members_of(c.sponsor_id)  # noqa: E731
+    return Occasion(Challenge, "challenge_id", to or own, subject, "challenges.detail", template)
+
+
+def _achievement(subject: Any, template: str, to: Callable[[Any], Iterable[str]] | None = None) -> Occasion:
+    own: Callable[[Any], Iterable[str]] = lambda a: members_of(a.holder_id)  # noqa: E731
+    return Occasion(Achievement, "achievement_id", to or own, subject, "achievements.detail", template)
+
+
+def _expert(subject: Any, template: str, to: Callable[[Any], Iterable[str]] | None = None) -> Occasion:
+    return Occasion(Expert, "expert_id", to or author, subject, "experts.detail", template)
+
+
+def _organization(subject: Any, template: str, to: Callable[[Any], Iterable[str]] | None = None) -> Occasion:
+    own: Callable[[Any], Iterable[str]] = lambda o: members_of(o.id)  # noqa: E731
+    return Occasion(Organization, "organization_id", to or own, subject, "organizations.detail", template)
+
+
+OCCASIONS: dict[type[DomainEvent], Occasion] = {
+    challenges.ChallengeSubmitted: _challenge(_l("有新的需求待审核"), "submitted", staff),
+    challenges.ChallengePublished: _challenge(_l("你的需求已发布"), "published"),
+    challenges.ChallengeReturned: _challenge(_l("你的需求要补充后再提交"), "returned"),
+    challenges.ChallengeRejected: _challenge(_l("你的需求没有通过审核"), "rejected"),
+    challenges.ChallengeExpiring: _challenge(_l("你的需求即将到期，请确认是否仍然有效"), "expiring"),
+    challenges.ChallengeClosed: _challenge(_l("你的需求已截止"), "closed"),
+    achievements.AchievementSubmitted: _achievement(_l("有新的成果待审核"), "submitted", staff),
+    achievements.AchievementListed: _achievement(_l("你的成果已上架"), "published"),
+    achievements.AchievementReturned: _achievement(_l("你的成果要补充后再提交"), "returned"),
+    achievements.AchievementRejected: _achievement(_l("你的成果没有通过审核"), "rejected"),
+    achievements.AchievementExpiring: _achievement(_l("你的成果即将到期，请确认是否仍然有效"), "expiring"),
+    experts.ExpertSubmitted: _expert(_l("有新的专家档案待审核"), "submitted", staff),
+    experts.ExpertListed: _expert(_l("你的专家档案已公开"), "published"),
+    experts.ExpertReturned: _expert(_l("你的专家档案要补充后再提交"), "returned"),
+    experts.ExpertRejected: _expert(_l("你的专家档案没有通过审核"), "rejected"),
+    organizations.OrganizationSubmitted: _organization(_l("有新的机构待核验"), "submitted", staff),
+    organizations.OrganizationVerified: _organization(_l("你的机构已通过核验"), "verified"),
+    organizations.OrganizationRefused: _organization(_l("你的机构材料被退回"), "refused"),
+}
+
+
+def compose(event: DomainEvent) -> None:
+    """Queue the mails of an event, in the site's first language: the reader's choice is not stored."""
+    occasion = OCCASIONS[type(event)]
+    subject_row = db.session.get_one(occasion.model, getattr(event, occasion.key))
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        text = render_template(
+            f"notifications/{occasion.template}.txt",
+            subject=subject_row,
+            name=getattr(subject_row, "title", "") if occasion.key != "expert_id" else "",
+            reason=getattr(event, "reason", ""),
+            link=page_of(occasion.endpoint, subject_row.public_id),
+        )
+        for address in occasion.recipients(subject_row):
+            queue_mail(_kind(event), address, str(occasion.subject), text, dedupe_key=_once(event, address))
+
+
+def compose_contact(event: experts.ExpertContacted) -> None:
+    """Tell the expert, and staff when the profile has no account, that somebody wrote."""
+    request = db.session.get_one(ContactRequest, event.request_id)
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        text = render_template("notifications/contacted.txt", request=request, link=page_of("experts.mine"))
+        subject = str(_l("有人通过平台联系你"))
+        for address in author(request.expert) or staff(request.expert):
+            queue_mail(_kind(event), address, subject, text, dedupe_key=f"contact:{request.id}:{address}")
+
+
+def page_of(endpoint: str, public_id: str = "") -> str:
+    """Full address of a page; outside a request it needs ``SITE_URL``."""
+    values = {"public_id": public_id} if public_id else {}
+    if has_request_context():
+        return url_for(endpoint, _external=True, **values)
+    with current_app.test_request_context(base_url=current_app.config["SITE_URL"]):
+        return url_for(endpoint, _external=True, **values)
+
+
+def _kind(event: DomainEvent) -> str:
+    return type(event).__name__
+
+
+def _once(event: DomainEvent, address: str) -> str:
+    """The same event about the same object within a minute is one occasion (a double click)."""
+    number = next(value for key, value in vars(event).items() if key.endswith("_id"))
+    return f"{_kind(event)}:{number}:{clock.now():%Y%m%d%H%M}:{address}"[:160]
