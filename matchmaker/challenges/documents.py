@@ -131,9 +131,7 @@ CHALLENGE = register(
         ),
         numbers=(
             Number("published", _l("发布时间"), read=lambda c: epoch_seconds(c.published_at)),
-            Number(
-                "deadline", _l("截止"), read=lambda c: epoch_day(c.deadline_at), is_range=True, is_shown=False
-            ),
+            Number("deadline", _l("截止"), read=open_until, is_range=True, is_shown=False),
             Number(
                 "funding",
                 _l("榜额"),

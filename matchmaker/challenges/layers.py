@@ -129,7 +129,7 @@ class VisibleChallenge:
 
     @property
     def sponsor_is_verified(self) -> bool:
-        return self._row.sponsor.status.value == "verified"
+        return self._row.sponsor.is_verified
 
     @property
     def contact(self) -> tuple[str, str] | None:

@@ -44,7 +44,7 @@ LIMITS = {
     "solver_conditions": 500,
     "sponsor_provides": 500,
     "contact_name": 40,
-    "contact_phone": 30,
+    "contact_phone": 40,
 }
 MOST_KEYWORDS = 5
 LONGEST_KEYWORD = 20

@@ -16,7 +16,7 @@ from matchmaker.kernel.workflow import Transition, Workflow
 
 def sponsor_is_verified(challenge: Challenge) -> None:
     """Only an organization whose identity staff have checked hands in."""
-    if challenge.sponsor.status.value != "verified":
+    if not challenge.sponsor.is_verified:
         sentence = _("你的机构还没有通过核验，暂时不能提交。请先到“我的机构”提交核验材料，草稿会一直保留。")
         raise GuardFailed(sentence, errors={"sponsor": sentence})
 

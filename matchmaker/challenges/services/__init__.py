@@ -2,7 +2,7 @@
 
 from matchmaker.challenges.services.clockwork import expire_due, remind_due
 from matchmaker.challenges.services.drafting import create_challenge, delete_draft, save_challenge
-from matchmaker.challenges.services.files import add_attachment, change_attachment, remove_attachment
+from matchmaker.challenges.services.files import add_attachment, note_download, remove_attachment
 from matchmaker.challenges.services.running import (
     amend_challenge,
     close_challenge,
@@ -22,11 +22,11 @@ __all__ = [
     "Declaration",
     "add_attachment",
     "amend_challenge",
-    "change_attachment",
     "close_challenge",
     "create_challenge",
     "delete_draft",
     "expire_due",
+    "note_download",
     "publish_challenge",
     "reject_challenge",
     "remind_due",

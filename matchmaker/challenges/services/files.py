@@ -42,16 +42,6 @@ def add_attachment(
     return attachment
 
 
-def change_attachment(
-    actor: Actor, challenge: Challenge, attachment_id: int, label: str, layer: Layer
-) -> None:
-    """Another description, another circle of readers."""
-    _require(actor, challenge)
-    attachment = _own(challenge, attachment_id)
-    attachment.label, attachment.layer = label, layer
-    _note(actor, challenge, "relabel", attachment)
-
-
 def remove_attachment(actor: Actor, challenge: Challenge, attachment_id: int) -> str:
     """Drop the row; returns the key whose bytes the caller removes after the commit."""
     _require(actor, challenge)
@@ -59,6 +49,12 @@ def remove_attachment(actor: Actor, challenge: Challenge, attachment_id: int) ->
     _note(actor, challenge, "remove", attachment)
     challenge.attachments.remove(attachment)
     return attachment.storage_key
+
+
+def note_download(actor: Actor, challenge: Challenge, attachment_id: int) -> None:
+    """Who fetched which file; the closed layer promises this trace to the sponsor."""
+    attachment = _own(challenge, attachment_id)
+    audit.record("challenge", challenge.id, "download", actor, details={"attachment": attachment.id})
 
 
 def _require(actor: Actor, challenge: Challenge) -> None:
