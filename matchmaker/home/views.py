@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app, render_template
 from flask_babel import gettext as _
 
+from matchmaker.home import chain, queries
 from matchmaker.home.forms import SampleForm
 from matchmaker.kernel import audit, clock
 from matchmaker.kernel.layers import Layer
@@ -16,7 +17,11 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 @public
 def index() -> str:
-    return render_template("home/index.html")
+    """One search, the figures, what is open and new, the chain."""
+    page = queries.front_page()
+    return render_template(
+        "home/index.html", page=page, curves=chain.curves(), public_indicators=queries.public_indicators
+    )
 
 
 @blueprint.get("/help")
