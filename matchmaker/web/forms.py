@@ -40,7 +40,7 @@ class BaseForm(FlaskForm):
         def locales(self) -> list[str]:
             return ["zh"] if str(get_locale()).startswith("zh") else ["en"]
 
-    def summary(self) -> list[tuple[str, str, str]]:
+    def found_errors(self) -> list[tuple[str, str, str]]:
         """All errors as (field id, label, message), in the order of the fields."""
         found = [
             (field.id, str(field.label.text), message) for field in self for message in _flatten(field.errors)

@@ -57,7 +57,7 @@ def test_refusals_keep_what_was_typed(app: Flask, field: str, value: str, compla
         assert not form.validate()
         assert complaint in form[field].errors[0]
         assert value.strip() in str(form[field]()) or field == "title"
-        assert [entry[0] for entry in form.summary()] == [field]
+        assert [entry[0] for entry in form.found_errors()] == [field]
 
 
 def test_unknown_choice(app: Flask) -> None:
