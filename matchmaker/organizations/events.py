@@ -27,3 +27,11 @@ class OrganizationRefused(DomainEvent):
 
     organization_id: int
     reason: str
+
+
+@dataclass(frozen=True)
+class MemberAdded(DomainEvent):
+    """Somebody may now act for the organization."""
+
+    organization_id: int
+    user_id: int

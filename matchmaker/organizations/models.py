@@ -11,7 +11,7 @@ from matchmaker.accounts.models import User
 from matchmaker.extensions import db
 from matchmaker.kernel.models import FileMixin, PublicIdMixin, TimestampMixin, VersionMixin
 from matchmaker.kernel.types import UtcDateTime, enum_type
-from matchmaker.organizations.vocabulary import HONOURS, OrganizationKind, OrganizationStatus
+from matchmaker.organizations.vocabulary import HONOURS, EvidenceKind, OrganizationKind, OrganizationStatus
 
 __all__ = ["Membership", "Organization", "OrganizationKind", "OrganizationStatus", "VerificationEvidence"]
 
@@ -65,6 +65,10 @@ class Organization(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
     def is_verified(self) -> bool:
         return self.status is OrganizationStatus.VERIFIED
 
+    def papers(self, kind: EvidenceKind) -> list[VerificationEvidence]:
+        """What was handed in of this kind."""
+        return [paper for paper in self.evidence if paper.kind is kind]
+
     @property
     def honours(self) -> list[object]:
         """Labels of the honours it holds."""
@@ -96,5 +100,6 @@ class VerificationEvidence(FileMixin, TimestampMixin, db.Model):
     organization_id: Mapped[int] = mapped_column(
         ForeignKey("organization.id", ondelete="CASCADE"), index=True
     )
+    kind: Mapped[EvidenceKind] = mapped_column(enum_type(EvidenceKind, "kind"), default=EvidenceKind.LICENCE)
 
     organization: Mapped[Organization] = relationship(back_populates="evidence")

@@ -17,6 +17,7 @@ class OrganizationPermission(StrEnum):
 
     CREATE = "organization:create"  # register the organization one works for
     EDIT = "organization:edit"  # change its data
+    LEAVE = "organization:leave"  # stop acting for it
     MANAGE_MEMBERS = "organization:manage-members"  # add and remove members
     READ = "organization:read"  # see its public page
     READ_PRIVATE = "organization:read-private"  # see contact data, evidence and trail
@@ -47,6 +48,7 @@ POLICY = Policy(
     {
         P.CREATE: [[is_signed_in, has_no_organization]],
         P.EDIT: [[is_member]],
+        P.LEAVE: [[is_member]],
         P.MANAGE_MEMBERS: [[is_member, is_owner]],
         P.READ: [[is_verified], [is_member], [is_staff]],
         P.READ_PRIVATE: [[is_member], [is_staff]],

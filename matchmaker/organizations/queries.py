@@ -15,6 +15,11 @@ from matchmaker.organizations.models import Membership, Organization, Verificati
 from matchmaker.organizations.policy import visible_to
 from matchmaker.organizations.vocabulary import OrganizationStatus
 
+_WITH_PARTS = (
+    selectinload(Organization.memberships).joinedload(Membership.user),
+    selectinload(Organization.evidence),
+)
+
 
 class Belonging(NamedTuple):
     """What an actor needs to know of the own organization."""
@@ -36,37 +41,43 @@ def belonging_of(user_id: int) -> Belonging | None:
 
 def get(actor: Actor, public_id: str) -> Organization:
     """One organization with members and evidence; `NotFound` when the actor may not see it."""
-    query = (
-        select(Organization)
-        .where(Organization.public_id == public_id, visible_to(actor))
-        .options(selectinload(Organization.memberships).joinedload(Membership.user))
-        .options(selectinload(Organization.evidence))
-    )
-    organization = db.session.scalar(query)
+    wanted = (Organization.public_id == public_id, visible_to(actor))
+    organization = db.session.scalar(select(Organization).where(*wanted).options(*_WITH_PARTS))
     if organization is None:
         raise NotFound
     return organization
 
 
 def own(actor: Actor) -> Organization | None:
-    """The actor's organization, if any."""
-    return db.session.get(Organization, actor.organization_id) if actor.organization_id else None
+    """The actor's organization with members and papers, if any."""
+    if actor.organization_id is None:
+        return None
+    query = select(Organization).where(Organization.id == actor.organization_id).options(*_WITH_PARTS)
+    return db.session.scalar(query)
 
 
-def get_membership(actor: Actor, public_id: str, number: int) -> Membership:
-    organization = get(actor, public_id)
+def membership_of(organization: Organization, number: int) -> Membership:
+    """One of its memberships; `NotFound` for any other number."""
     found = next((m for m in organization.memberships if m.id == number), None)
     if found is None:
         raise NotFound
     return found
 
 
-def get_evidence(actor: Actor, public_id: str, number: int) -> VerificationEvidence:
-    organization = get(actor, public_id)
+def evidence_of(organization: Organization, number: int) -> VerificationEvidence:
+    """One of its papers; `NotFound` for any other number."""
     found = next((paper for paper in organization.evidence if paper.id == number), None)
     if found is None:
         raise NotFound
     return found
+
+
+def is_taken(credit_code: str, own_id: int | None) -> bool:
+    """Whether another organization has registered this code."""
+    query = select(Organization.id).where(
+        Organization.credit_code == credit_code, Organization.id != (own_id or 0)
+    )
+    return db.session.scalar(query) is not None
 
 
 def on_desk(actor: Actor, status: OrganizationStatus | None, text: str, page: int) -> Page:
@@ -85,4 +96,4 @@ def on_desk(actor: Actor, status: OrganizationStatus | None, text: str, page: in
 def counts_by_status(actor: Actor) -> dict[OrganizationStatus, int]:
     """How many organizations stand in each state."""
     query = select(Organization.status, func.count()).where(visible_to(actor)).group_by(Organization.status)
-    return {status: number for status, number in db.session.execute(query)}
+    return {row[0]: row[1] for row in db.session.execute(query)}

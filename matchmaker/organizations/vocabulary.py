@@ -27,6 +27,13 @@ class OrganizationStatus(LabelledEnum):
     REFUSED = "refused", _l("已退回"), "bad"
 
 
+class EvidenceKind(LabelledEnum):
+    """What a paper handed in for verification shows."""
+
+    LICENCE = "licence", _l("营业执照或法人证书")
+    AUTHORIZATION = "authorization", _l("经办人授权书")
+
+
 # Kinds an account may register by itself; the others are made by staff.
 SELF_REGISTERED = (
     OrganizationKind.ENTERPRISE,

@@ -8,22 +8,29 @@ from matchmaker.kernel.errors import GuardFailed
 from matchmaker.kernel.workflow import Transition, Workflow
 from matchmaker.organizations.models import Organization
 from matchmaker.organizations.policy import POLICY, OrganizationPermission
-from matchmaker.organizations.vocabulary import OrganizationStatus
+from matchmaker.organizations.vocabulary import EvidenceKind, OrganizationStatus
 
 S, P = OrganizationStatus, OrganizationPermission
 NEEDED = {
+    "name": _l("请先填写机构全称。"),
     "credit_code": _l("请先填写统一社会信用代码。"),
     "region_code": _l("请先填写所在地区。"),
+    "industry_code": _l("请先填写所属行业。"),
     "contact_name": _l("请先填写联系人。"),
     "contact_phone": _l("请先填写联系电话。"),
 }
 
 
+PAPERS = {
+    EvidenceKind.LICENCE: _l("请上传营业执照或法人证书的扫描件。"),
+    EvidenceKind.AUTHORIZATION: _l("请上传盖章的经办人授权书，可先下载模板。"),
+}
+
+
 def is_complete(organization: Organization) -> None:
-    """Identity and contact are given, and at least one paper is there."""
+    """Identity and contact are given, and each kind of paper is there."""
     errors = {name: text for name, text in NEEDED.items() if not getattr(organization, name)}
-    if not organization.evidence:
-        errors["evidence"] = _l("请上传营业执照或法人证书的扫描件。")
+    errors |= {kind.value: text for kind, text in PAPERS.items() if not organization.papers(kind)}
     if errors:
         raise GuardFailed(errors=errors)
 

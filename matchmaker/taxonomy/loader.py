@@ -44,13 +44,19 @@ def load_file(path: Path) -> Vocabulary:
 
 
 def _terms(path: Path, lines: list[str]) -> Iterator[tuple[int, Term]]:
-    rows = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
+    rows = [
+        (number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")
+    ]
     if not rows or rows[0][1].split(",") != COLUMNS:
-        raise VocabularyError(f"{path.name}:{rows[0][0] if rows else 1}: the header must be {','.join(COLUMNS)}")
+        raise VocabularyError(
+            f"{path.name}:{rows[0][0] if rows else 1}: the header must be {','.join(COLUMNS)}"
+        )
     for number, line in rows[1:]:
         cells = [cell.strip() for cell in next(csv.reader([line]))]
         if len(cells) != len(COLUMNS):
-            raise VocabularyError(f"{path.name}:{number}: {len(COLUMNS)} columns are needed, not {len(cells)}")
+            raise VocabularyError(
+                f"{path.name}:{number}: {len(COLUMNS)} columns are needed, not {len(cells)}"
+            )
         code, label_zh, label_en, parent, note_zh, note_en = cells
         if not code or not label_zh or not label_en:
             raise VocabularyError(f"{path.name}:{number}: code and both labels must be filled in")

@@ -52,6 +52,16 @@ def term_path(scheme: str, code: object, locale: str | None = None) -> str:
     return " › ".join(label for label in above if label != own)
 
 
+def term_place(code: object, locale: str | None = None) -> str:
+    """A region as it is said: 乌海市海南区 or 浙江省杭州市; 内蒙古 goes without saying before its own cities."""
+    own = find_term("region", code)
+    if own is None:
+        return term_label("region", code, locale)
+    above = [term for term in ancestors("region", code) if term.code != "150000"]
+    labels = [term.label_in(locale) for term in (*above, own)]
+    return "".join(labels) if own.label_in(locale) == own.label_zh else ", ".join(reversed(labels))
+
+
 def children(scheme: str, code: str = "") -> tuple[Term, ...]:
     return vocabulary(scheme).children(code)
 

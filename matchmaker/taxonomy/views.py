@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, jsonify, render_template, request
+from werkzeug.wrappers import Response
 
 from matchmaker.taxonomy import terms as lookup
 from matchmaker.taxonomy.vocabulary import Term
@@ -11,6 +12,7 @@ from matchmaker.web.templating import register_global
 
 blueprint = Blueprint("taxonomy", __name__, url_prefix="/taxonomy")
 register_global("term_label", lookup.term_label)
+register_global("term_place", lookup.term_place)
 lookup.vocabularies()  # a wrong file stops the start, not a visitor
 
 MOST_CANDIDATES = 50

@@ -11,7 +11,7 @@ from matchmaker.accounts.models import User
 from matchmaker.extensions import db
 from matchmaker.kernel import clock
 from matchmaker.organizations.models import Membership, Organization, VerificationEvidence
-from matchmaker.organizations.vocabulary import OrganizationKind, OrganizationStatus
+from matchmaker.organizations.vocabulary import EvidenceKind, OrganizationKind, OrganizationStatus
 
 _numbers = count(1)
 
@@ -42,15 +42,17 @@ def make_organization(
         "verified_at": clock.now() if status is OrganizationStatus.VERIFIED else None,
     } | values
     organization = Organization(status=status, **fields)
-    organization.evidence.append(
+    organization.evidence += [
         VerificationEvidence(
-            filename="营业执照.pdf",
+            kind=kind,
+            filename=f"{kind.label}.pdf",
             media_type="application/pdf",
             size=9,
             sha256="0" * 64,
-            storage_key=f"t/{number}",
+            storage_key=f"t/{number}-{kind.value}",
         )
-    )
+        for kind in EvidenceKind
+    ]
     if owner is not None:
         organization.memberships.append(Membership(user_id=owner.id, is_owner=True))
     db.session.add(organization)
