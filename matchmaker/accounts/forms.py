@@ -41,7 +41,7 @@ LABELS = {
 class Worded:
     """Gives the library's fields our labels, and the form our summary of errors."""
 
-    summary = BaseForm.summary
+    found_errors = BaseForm.found_errors
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
