@@ -72,7 +72,7 @@ class StepForm(BaseForm):
 
     def given_version(self) -> int | None:
         """The version the page was made from; None when it does not say."""
-        text = self.version.data or ""
+        text = str(self.version.data or "")
         return int(text) if text.isdecimal() and len(text) < 10 else None
 
 

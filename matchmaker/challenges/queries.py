@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import Select, and_, func, or_, select
@@ -28,7 +29,6 @@ DESK_STATES = (
     ChallengeStatus.REJECTED,
     ChallengeStatus.WITHDRAWN,
 )
-OWN_STATES = tuple(ChallengeStatus)
 
 
 def get(actor: Actor, public_id: str) -> Challenge:
@@ -75,11 +75,10 @@ def board_totals() -> BoardTotals:
     return BoardTotals(*row)
 
 
-def newest_open(limit: int = 5) -> list[Challenge]:
-    """The open challenges whose deadline comes next."""
-    query = select(Challenge).where(Challenge.status == ChallengeStatus.OPEN)
-    query = query.options(selectinload(Challenge.indicators)).order_by(Challenge.deadline_at, Challenge.id)
-    return list(db.session.scalars(query.limit(limit)))
+def _counted(rows: Select[Any]) -> dict[ChallengeStatus, int]:
+    """Status → number, in the order of the states."""
+    found = {row[0]: row[1] for row in db.session.execute(rows)}
+    return {status: found[status] for status in ChallengeStatus if status in found}
 
 
 # -- the organization's own -----------------------------------------------------------------------
@@ -97,7 +96,7 @@ def own(actor: Actor, status: ChallengeStatus | None = None, page: int = 1) -> P
 
 def own_counts(actor: Actor) -> dict[ChallengeStatus, int]:
     query = select(Challenge.status, func.count()).where(Challenge.sponsor_id == actor.organization_id)
-    return dict(db.session.execute(query.group_by(Challenge.status)).tuples().all())
+    return _counted(query.group_by(Challenge.status))
 
 
 def own_drafts(actor: Actor, limit: int = 5) -> list[Challenge]:
@@ -137,7 +136,7 @@ def on_desk(actor: Actor, status: ChallengeStatus, words: str = "", page: int = 
 
 def desk_counts(actor: Actor, words: str = "") -> dict[ChallengeStatus, int]:
     rows = _on_desk(actor, words).with_only_columns(Challenge.status, func.count())
-    return dict(db.session.execute(rows.group_by(Challenge.status)).tuples().all())
+    return _counted(rows.group_by(Challenge.status))
 
 
 def expiring_soon(actor: Actor) -> int:
