@@ -27,6 +27,8 @@ FEATURES = (
     "matching",
     "notifications",
     "home",
+    "lifecycle",
+    "devdata",
 )
 
 
@@ -73,8 +75,6 @@ def _bind_extensions(app: Flask) -> None:
 
 def _load_features(app: Flask) -> None:
     for feature in FEATURES:
-        if not (PROJECT / "matchmaker" / feature / "__init__.py").exists():
-            continue
         package = import_module(f"matchmaker.{feature}")
         for blueprint in getattr(package, "blueprints", lambda: ())():
             app.register_blueprint(blueprint)

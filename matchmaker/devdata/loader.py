@@ -81,7 +81,9 @@ def _accounts(organizations: dict[str, Organization]) -> dict[str, User]:
         user = create_account(SYSTEM, account.email, DEMO_PASSWORD, str(account.name), account.roles)
         people[account.email] = user
         if account.organization:
-            home = organizations[account.organization]
+            home = organizations.get(account.organization)
+            if home is None:
+                continue
             home.memberships.append(Membership(user_id=user.id, is_owner=account.is_owner))
     db.session.flush()
     return people
