@@ -35,7 +35,7 @@ def scores(scope: Scope, bag: Bag) -> Scores:
     values = [arrays.impacts * np.float32(weight) for arrays, weight in found]
     if not ids:
         return np.zeros(scope.snapshot.size)
-    return np.bincount(np.concatenate(ids), np.concatenate(values), scope.snapshot.size)
+    return np.bincount(np.concatenate(ids), np.concatenate(values), scope.snapshot.size).astype(np.float64)
 
 
 def meets(scope: Scope, concept: Concept) -> Mask:
@@ -105,8 +105,10 @@ def _contains(scope: Scope, phrase: Phrase, mask: Mask) -> Mask:
         segment, local = scope.snapshot.locate(int(candidate))
         texts = segment.stored(local).get(schema.STORED, ())
         found[candidate] = any(
-            phrase.text in text for layer, zone, text in texts
-            if layer in scope.layers and phrase.zone in (None, zone))
+            phrase.text in text
+            for layer, zone, text in texts
+            if layer in scope.layers and phrase.zone in (None, zone)
+        )
     return found
 
 
@@ -181,7 +183,7 @@ def _rank(scope: Scope, request: SearchRequest, selected: Mask) -> tuple[Hit, ..
         rank = np.where(missing, -np.inf, values if request.descending else -values)
     else:
         rank = score
-    order = _top(scope, found, rank, score, request.offset + request.limit)[request.offset:]
+    order = _top(scope, found, rank, score, request.offset + request.limit)[request.offset :]
     return tuple(Hit(scope.snapshot.key(int(found[i])), float(score[i])) for i in order)
 
 
@@ -196,8 +198,9 @@ def _top(scope: Scope, found: Ints, rank: Scores, score: Scores, k: int) -> Ints
     return places[np.lexsort((kind, -newest, -score[places], -rank[places]))][:k]
 
 
-def similar(scope: Scope, bag: Bag, k: int, filters: Mapping[str, tuple[str, ...]],
-            excluded: frozenset[str]) -> list[SimilarHit]:
+def similar(
+    scope: Scope, bag: Bag, k: int, filters: Mapping[str, tuple[str, ...]], excluded: frozenset[str]
+) -> list[SimilarHit]:
     """Recall for matching: the k best documents with their scores by unit and the share of rarity they cover."""
     units = sorted({unit for unit, _ in bag})
     by_unit = {unit: scores(scope, {t: w for t, w in bag.items() if t[0] == unit}) for unit in units}
@@ -210,8 +213,12 @@ def similar(scope: Scope, bag: Bag, k: int, filters: Mapping[str, tuple[str, ...
     best = found[_top(scope, found, total[found], total[found], k)]
     coverage = _coverage(scope, bag, best)
     return [
-        SimilarHit(scope.snapshot.key(int(place)), float(total[place]),
-                   {unit: float(by_unit[unit][place]) for unit in units}, float(share))
+        SimilarHit(
+            scope.snapshot.key(int(place)),
+            float(total[place]),
+            {unit: float(by_unit[unit][place]) for unit in units},
+            float(share),
+        )
         for place, share in zip(best, coverage, strict=True)
     ]
 

@@ -41,7 +41,8 @@ class IndicatorRange:
 
     def covers(self, other: IndicatorRange) -> bool:
         return (self.name, self.unit) == (other.name, other.unit) and (
-            self.low <= other.low and other.high <= self.high)
+            self.low <= other.low and other.high <= self.high
+        )
 
 
 @dataclass(frozen=True)
@@ -161,13 +162,20 @@ class SearchBackend(Protocol):
     def search(self, request: SearchRequest) -> SearchResponse:
         """The page, the total, the counts."""
 
-    def similar(self, bag: Bag, kinds: Sequence[str], k: int, layers: Sequence[Layer],
-                filters: Mapping[str, tuple[str, ...]] | None = None,
-                excluded: frozenset[str] = frozenset()) -> list[SimilarHit]:
+    def similar(
+        self,
+        bag: Bag,
+        kinds: Sequence[str],
+        k: int,
+        layers: Sequence[Layer],
+        filters: Mapping[str, tuple[str, ...]] | None = None,
+        excluded: frozenset[str] = frozenset(),
+    ) -> list[SimilarHit]:
         """The k documents with the highest score for a bag, best first; score 0 is never returned."""
 
-    def shared_terms(self, bag: Bag, key: str, kinds: Sequence[str], layers: Sequence[Layer],
-                     limit: int = 20) -> list[SharedTerm]:
+    def shared_terms(
+        self, bag: Bag, key: str, kinds: Sequence[str], layers: Sequence[Layer], limit: int = 20
+    ) -> list[SharedTerm]:
         """The terms of the bag a document contains, largest contribution first."""
 
     def stamps(self) -> dict[str, int]:

@@ -21,8 +21,10 @@ def drain(forever: bool) -> None:
     while True:
         report = indexer.drain_all()
         if report.written or report.deleted or report.failed or not forever:
-            click.echo(f"written {report.written}, deleted {report.deleted}, failed {report.failed}"
-                       + (", another process is at work" if report.is_busy else ""))
+            click.echo(
+                f"written {report.written}, deleted {report.deleted}, failed {report.failed}"
+                + (", another process is at work" if report.is_busy else "")
+            )
         if not forever:
             return
         time.sleep(_PAUSE)
@@ -41,8 +43,10 @@ def rebuild() -> None:
 def verify() -> None:
     """Compare the index with the database; exit code 1 when they differ."""
     found = upkeep.verify()
-    click.echo(f"checked {found.checked}, differences {found.count}: missing {len(found.missing)}, "
-               f"stale {len(found.stale)}, extra {len(found.extra)}")
+    click.echo(
+        f"checked {found.checked}, differences {found.count}: missing {len(found.missing)}, "
+        f"stale {len(found.stale)}, extra {len(found.extra)}"
+    )
     if found.count:
         raise click.exceptions.Exit(1)
 

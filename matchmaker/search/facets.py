@@ -70,18 +70,29 @@ class Chip:
 class Choices:
     """What the kinds on a page offer, and what an address chose of it. Unknown names and values are ignored."""
 
-    def __init__(self, documents: Sequence[SearchDocument], arguments: MultiDict[str, str],
-                 layers: Sequence[Layer]) -> None:
+    def __init__(
+        self, documents: Sequence[SearchDocument], arguments: MultiDict[str, str], layers: Sequence[Layer]
+    ) -> None:
         self.documents, self.layers = documents, layers
-        self.facets = _by_name(facet for document in documents for facet in document.facets
-                               if _is_offered(facet, layers))
-        self.numbers = _by_name(number for document in documents for number in document.numbers
-                                if _is_offered(number, layers))
-        self.filters = {name: tuple(dict.fromkeys(arguments.getlist(name)))[:_MOST_VALUES]
-                        for name in self.facet_names if arguments.get(name)}
-        self.filters = {name: tuple(v for v in values if v) for name, values in self.filters.items() if any(values)}
-        self.ranges = {name: bounds for name, number in self.numbers.items()
-                       if number.is_range and (bounds := _bounds(number, arguments)) != (None, None)}
+        self.facets = _by_name(
+            facet for document in documents for facet in document.facets if _is_offered(facet, layers)
+        )
+        self.numbers = _by_name(
+            number for document in documents for number in document.numbers if _is_offered(number, layers)
+        )
+        self.filters = {
+            name: tuple(dict.fromkeys(arguments.getlist(name)))[:_MOST_VALUES]
+            for name in self.facet_names
+            if arguments.get(name)
+        }
+        self.filters = {
+            name: tuple(v for v in values if v) for name, values in self.filters.items() if any(values)
+        }
+        self.ranges = {
+            name: bounds
+            for name, number in self.numbers.items()
+            if number.is_range and (bounds := _bounds(number, arguments)) != (None, None)
+        }
         self.sort_name = arguments.get("sort", "")
 
     @property
@@ -146,20 +157,34 @@ class Choices:
         return views
 
     def range_views(self, response: SearchResponse) -> list[RangeView]:
-        return [RangeView(self.numbers[name].label, self.numbers[name].unit, f"{name}_min", f"{name}_max",
-                          _bars(histogram, self.ranges.get(name, (None, None))))
-                for name, histogram in response.histograms.items()]
+        return [
+            RangeView(
+                self.numbers[name].label,
+                self.numbers[name].unit,
+                f"{name}_min",
+                f"{name}_max",
+                _bars(histogram, self.ranges.get(name, (None, None))),
+            )
+            for name, histogram in response.histograms.items()
+        ]
 
     def chips(self, address: Callable[..., str]) -> list[Chip]:
         """What is set. `address(**changes)` gives this page's address with arguments replaced."""
         chips = [
-            Chip(str(self.label_of(name, code)),
-                 address(page=None, **{name: [value for value in values if value != code] or None}))
-            for name, values in self.filters.items() for code in values
+            Chip(
+                str(self.label_of(name, code)),
+                address(page=None, **{name: [value for value in values if value != code] or None}),
+            )
+            for name, values in self.filters.items()
+            for code in values
         ]
         for name in self.ranges:
-            chips.append(Chip(str(self.numbers[name].label),
-                              address(page=None, **{f"{name}_min": None, f"{name}_max": None})))
+            chips.append(
+                Chip(
+                    str(self.numbers[name].label),
+                    address(page=None, **{f"{name}_min": None, f"{name}_max": None}),
+                )
+            )
         return chips
 
 
@@ -175,8 +200,10 @@ def _is_offered(item: Facet | Number, layers: Sequence[Layer]) -> bool:
 
 
 def _bounds(number: Number, arguments: Mapping[str, str]) -> tuple[int | None, int | None]:
-    return (_typed(arguments.get(f"{number.name}_min"), number.per_unit),
-            _typed(arguments.get(f"{number.name}_max"), number.per_unit))
+    return (
+        _typed(arguments.get(f"{number.name}_min"), number.per_unit),
+        _typed(arguments.get(f"{number.name}_max"), number.per_unit),
+    )
 
 
 def _typed(text: str | None, per_unit: int) -> int | None:
@@ -186,7 +213,7 @@ def _typed(text: str | None, per_unit: int) -> int | None:
         return None
     if not value.is_finite():
         return None
-    return int(max(-_LARGEST_NUMBER, min(value * per_unit, _LARGEST_NUMBER)))
+    return int(max(Decimal(-_LARGEST_NUMBER), min(value * per_unit, Decimal(_LARGEST_NUMBER))))
 
 
 def _bars(histogram: Histogram, bounds: tuple[int | None, int | None]) -> tuple[tuple[int, bool], ...]:
@@ -197,6 +224,8 @@ def _bars(histogram: Histogram, bounds: tuple[int | None, int | None]) -> tuple[
     bars = []
     for place, count in enumerate(histogram.counts):
         start = histogram.low + place * width
-        is_inside = (bounds[0] is None or start + width > bounds[0]) and (bounds[1] is None or start <= bounds[1])
+        is_inside = (bounds[0] is None or start + width > bounds[0]) and (
+            bounds[1] is None or start <= bounds[1]
+        )
         bars.append((round(100 * count / highest), is_inside))
     return tuple(bars)

@@ -34,8 +34,9 @@ def range_of(row: Any, layer: Layer | None = None) -> IndicatorRange | None:
         return None
     low, high = (_base(value, unit) for value in bounds)
     dimension = "share" if unit.dimension in _SHARES else repr(unit.dimension)
-    return IndicatorRange(name_of(row.name).head, f"{dimension}{unit.calendar}{unit.note}", low, high,
-                          layer or row.layer)
+    return IndicatorRange(
+        name_of(row.name).head, f"{dimension}{unit.calendar}{unit.note}", low, high, layer or row.layer
+    )
 
 
 def ranges_of(rows: Iterable[Any]) -> tuple[IndicatorRange, ...]:
@@ -57,8 +58,11 @@ def _bounds(row: Any) -> tuple[float, float] | None:
         return -math.inf, one
     if operator is Operator.PLUS_MINUS and low is not None and high is not None:
         return low - high, low + high
-    return (low if low is not None else -math.inf, high if high is not None else math.inf) if (
-        operator is Operator.BETWEEN) else (one, one)
+    return (
+        (low if low is not None else -math.inf, high if high is not None else math.inf)
+        if (operator is Operator.BETWEEN)
+        else (one, one)
+    )
 
 
 def recognise(text: str) -> tuple[list[Recognised], str]:

@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+
+from matchmaker.search.locking import file_lock
 
 POINTER = "CURRENT"
 REBUILDING = "REBUILDING"
 _FIRST = 0
+_SWITCH_WAIT = 10.0  # seconds
 
 
 class Generations:
@@ -36,11 +40,22 @@ class Generations:
         """The directory in use; at the very first call an empty one is made, to be rebuilt soon."""
         name = self._pointed()
         if name is None:
-            directory = self.root / self._name(_FIRST)
-            directory.mkdir(exist_ok=True)
-            self.promote(directory)
-            return directory
+            with self._switching():
+                name = self._pointed() or self._first()
         return self.root / name
+
+    def _first(self) -> str:
+        (self.root / self._name(_FIRST)).mkdir(exist_ok=True)
+        self._point_to(self._name(_FIRST))
+        return self._name(_FIRST)
+
+    @contextmanager
+    def _switching(self) -> Iterator[None]:
+        """Only one process at a time may decide which directory is in use."""
+        with file_lock(self.root / ".pointer.lock", wait=_SWITCH_WAIT) as is_mine:
+            if not is_mine:
+                raise TimeoutError("another process holds the pointer of the index")
+            yield
 
     def is_fit(self) -> bool:
         """Whether the index in use was fully built for this schema."""
@@ -56,19 +71,23 @@ class Generations:
 
     def promote(self, directory: Path) -> None:
         """Put a directory in use, surviving a power cut, and delete all but it and its predecessor."""
-        before = self._pointed()
+        with self._switching():
+            before = self._pointed()
+            self._point_to(directory.name)
+            for path in self.root.glob("gen-*"):
+                if path.name not in (directory.name, before):
+                    shutil.rmtree(path, ignore_errors=True)
+
+    def _point_to(self, name: str) -> None:
         draft = self.root / f"{POINTER}.new"
         with draft.open("w") as file:
-            file.write(directory.name)
+            file.write(name)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self.root / POINTER)
         descriptor = os.open(self.root, os.O_RDONLY)
         os.fsync(descriptor)
         os.close(descriptor)
-        for path in self.root.glob("gen-*"):
-            if path.name not in (directory.name, before):
-                shutil.rmtree(path, ignore_errors=True)
 
     def _pointed(self) -> str | None:
         try:

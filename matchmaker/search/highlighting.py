@@ -85,7 +85,9 @@ def _pattern(word: str) -> str:
 
 
 def _within(spans: Sequence[Span], start: int) -> int:
-    return sum(span.end - span.start for span in spans if start <= span.start < start + SNIPPET_LENGTH - _LEAD)
+    return sum(
+        span.end - span.start for span in spans if start <= span.start < start + SNIPPET_LENGTH - _LEAD
+    )
 
 
 def _marked(text: str, spans: Sequence[Span], start: int, end: int) -> Markup:

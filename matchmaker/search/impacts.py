@@ -11,19 +11,22 @@ import struct
 import threading
 import zlib
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb import filetables
 from whoosh.reading import SegmentReader
+from whoosh.util.numlists import GrowableArray
 from whoosh.writing import SegmentWriter
 
 from matchmaker.search.schema import MISSING
 
 Ints = NDArray[np.int64]
 Postings = tuple[NDArray[np.int32], NDArray[np.float32]]
+Flat = Any  # list or array: number, weight, number, weight …
 
 _INLINE_POSTINGS = 16
 """Terms of so few documents stand in the term table itself."""
@@ -31,6 +34,11 @@ _INLINE, _PACKED = b"i", b"p"
 _EXTENT = struct.Struct("!cqi")
 _FIELD_ID = struct.Struct("!H")
 _COMPRESS_FROM = 512
+_SMALL = 32
+"""Documents of a segment whose term table is kept in memory."""
+_KEPT_BYTES, _ENTRY_BYTES = 48 << 20, 300
+"""How much of a larger segment's postings is kept between commits."""
+_NOTHING: Postings = (np.empty(0, np.int32), np.empty(0, np.float32))
 
 
 def _pack(ids: NDArray[np.uint32], weights: NDArray[np.float32]) -> bytes:
@@ -39,7 +47,10 @@ def _pack(ids: NDArray[np.uint32], weights: NDArray[np.float32]) -> bytes:
     largest = int(steps.max())
     step_type = b"1" if largest < 1 << 8 else b"2" if largest < 1 << 16 else b"4"
     is_small = float(weights.max()) < 256 and bool((weights == np.floor(weights)).all())
-    body = steps.astype(f"u{step_type.decode()}").tobytes() + weights.astype("u1" if is_small else "f4").tobytes()
+    body = (
+        steps.astype(f"u{step_type.decode()}").tobytes()
+        + weights.astype("u1" if is_small else "f4").tobytes()
+    )
     squeezed = zlib.compress(body, 1) if len(body) >= _COMPRESS_FROM else b""
     head = step_type + (b"1" if is_small else b"4") + (b"z" if squeezed else b"-")
     return head + (squeezed or body)
@@ -54,31 +65,66 @@ def _unpack(block: bytes) -> Postings:
     return np.cumsum(steps, dtype=np.int32), weights.astype(np.float32)
 
 
+class TermTable(filetables.OrderedHashWriter):
+    """Whoosh's ordered table of keys with its quicker hash."""
+
+    _CRC32 = 1
+
+    def __init__(self, file: Any) -> None:
+        filetables.HashWriter.__init__(self, file, hashtype=self._CRC32)
+        self.index = GrowableArray("H")
+        self.lastkey = b""
+
+
+class TermFiles:
+    """The two files of a segment's terms: the table, and long postings beside it."""
+
+    def __init__(self, storage: Any, segment: Any) -> None:
+        self.table = TermTable(segment.create_file(storage, W3Codec.TERMS_EXT))
+        self.beside = segment.create_file(storage, W3Codec.POSTS_EXT)
+        self.is_closed = False
+
+    def write(self, fields: Mapping[str, Mapping[bytes, Flat]]) -> None:
+        """Fields and terms in order."""
+        numbers = {field: number for number, field in enumerate(sorted(fields))}
+        self.table.extras["fieldmap"] = numbers
+        for field, number in numbers.items():
+            prefix = _FIELD_ID.pack(number)
+            for term, flat in sorted(fields[field].items()):
+                self.table.add(prefix + term, self._value(flat))
+
+    def _value(self, flat: Flat) -> bytes:
+        if len(flat) <= 2 * _INLINE_POSTINGS:
+            return _INLINE + array("I", map(int, flat[::2])).tobytes() + array("f", flat[1::2]).tobytes()
+        pairs = np.array(flat, np.float64)
+        block = _pack(pairs[::2].astype(np.uint32), pairs[1::2].astype(np.float32))
+        value = _EXTENT.pack(_PACKED, self.beside.tell(), len(block))
+        self.beside.write(block)
+        return value
+
+    def close(self) -> None:
+        self.table.close()
+        self.beside.close()
+        self.is_closed = True
+
+
 class ArrayCodec(W3Codec):
-    """Whoosh 3's codec without length statistics: exact lengths are kept in columns."""
+    """Whoosh 3's codec with our term files and without length statistics (exact lengths stand in columns)."""
 
     length_stats = False
 
+    def field_writer(self, storage: Any, segment: Any) -> TermFiles:
+        return TermFiles(storage, segment)
+
 
 class ArrayPool:
-    """Postings gathered in memory: (field, term) → document numbers and weights. Stands in for Whoosh's pool."""
+    """Postings gathered in memory, by field and term, each a flat list of document number and weight."""
 
     def __init__(self) -> None:
-        self.terms: dict[tuple[str, bytes], tuple[array, array]] = {}
-
-    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
-        ids, weights = self.of(item[0], item[1])
-        ids.append(item[2])
-        weights.append(item[3])
-
-    def of(self, field: str, term: bytes) -> tuple[array, array]:
-        entry = self.terms.get((field, term))
-        if entry is None:
-            entry = self.terms[field, term] = (array("I"), array("f"))
-        return entry
+        self.fields: dict[str, dict[bytes, Flat]] = {}
 
     def cleanup(self) -> None:
-        self.terms = {}
+        self.fields = {}
 
 
 class ArrayWriter(SegmentWriter):
@@ -88,22 +134,32 @@ class ArrayWriter(SegmentWriter):
         super().__init__(index, codec=ArrayCodec(), timeout=10.0)
         self.pool = ArrayPool()
 
+    def add_ready(
+        self, terms: Mapping[str, Mapping[str, float]], columns: Mapping[str, int], stored: Mapping[str, Any]
+    ) -> None:
+        """Add a document whose terms are counted already."""
+        number = self.docnum
+        self.perdocwriter.start_doc(number)
+        for name, value in stored.items():
+            self.perdocwriter.add_field(name, self.schema[name], value, 0)
+        for name, value in columns.items():
+            self.perdocwriter.add_column_value(name, self.schema[name].column_type, value)
+        self.perdocwriter.finish_doc()
+        for field, counts in terms.items():
+            pool = self.pool.fields.setdefault(field, {})
+            for term, weight in counts.items():
+                key = term.encode()
+                entry = pool.get(key)
+                if entry is None:
+                    pool[key] = [number, weight]
+                else:
+                    entry.extend((number, weight))
+        self._added = True
+        self.docnum += 1
+
     def _flush_segment(self) -> None:
-        """Write the term table: fields and terms in order, short postings inside it, long ones beside it."""
         self.perdocwriter.close()
-        table, beside = self.fieldwriter._tindex, self.fieldwriter._postfile
-        ids_of_fields = self.fieldwriter._fieldmap
-        for field in sorted({field for field, _ in self.pool.terms}):
-            ids_of_fields[field] = len(ids_of_fields)
-        keyed = ((_FIELD_ID.pack(ids_of_fields[field]) + term, entry)
-                 for (field, term), entry in self.pool.terms.items())
-        for key, (ids, weights) in sorted(keyed, key=lambda item: item[0]):
-            if len(ids) <= _INLINE_POSTINGS:
-                table.add(key, _INLINE + ids.tobytes() + weights.tobytes())
-            else:
-                block = _pack(np.frombuffer(ids, np.uint32), np.frombuffer(weights, np.float32))
-                table.add(key, _EXTENT.pack(_PACKED, beside.tell(), len(block)))
-                beside.write(block)
+        self.fieldwriter.write(self.pool.fields)
 
     def write_per_doc(self, fieldnames: Iterable[str], reader: SegmentReader) -> dict[int, int]:
         """Merge: copy columns and stored texts of the documents still there; returns old → new number."""
@@ -128,13 +184,13 @@ class ArrayWriter(SegmentWriter):
         arrays = SegmentArrays(reader)
         numbers = np.full(reader.doc_count_all(), -1, np.int64)
         numbers[list(docmap)] = list(docmap.values())
-        for field, term in reader.all_terms():
-            ids, weights = arrays.read(field, term)
+        for field, term, ids, weights in arrays.all_postings():
             kept = numbers[ids] >= 0
             if kept.any():
-                pooled_ids, pooled_weights = self.pool.of(field, term)
-                pooled_ids.frombytes(numbers[ids[kept]].astype(np.uint32).tobytes())
-                pooled_weights.frombytes(weights[kept].astype(np.float32).tobytes())
+                pairs = np.column_stack((numbers[ids[kept]], weights[kept])).astype(np.float64).ravel()
+                pool = self.pool.fields.setdefault(field, {})
+                entry = pool.setdefault(term, array("d"))
+                entry.extend(pairs.tolist())
 
 
 class SegmentArrays:
@@ -146,21 +202,50 @@ class SegmentArrays:
         self._columns: dict[str, Ints] = {}
         self._lexicons: dict[str, list[str]] = {}
         self._codes: dict[str, tuple[list[str], Ints, Ints]] = {}
+        self._read: dict[tuple[str, bytes], Postings] = {}
+        self._read_bytes = 0
+        self._table: dict[bytes, bytes] | None = None
         self.size: int = reader.doc_count_all()
 
     def read(self, field: str, term: bytes) -> Postings:
         """Document numbers (rising) and weights of a term; two empty arrays when it is not there."""
-        with self._lock:
-            terms = self._reader._terms
-            try:
-                value = terms._tindex[terms._keycoder(field, term)]
-            except KeyError:
-                return np.empty(0, np.int32), np.empty(0, np.float32)
-            if value[:1] != _INLINE:
-                _, offset, length = _EXTENT.unpack(value)
-                return _unpack(bytes(terms._postfile.get(offset, length)))
+        key = (field, term)
+        found = self._read.get(key)
+        if found is None:
+            with self._lock:
+                found = self._look_up(field, term)
+                if self._read_bytes > _KEPT_BYTES:
+                    self._read, self._read_bytes = {}, 0
+                self._read[key] = found
+                self._read_bytes += found[0].nbytes + found[1].nbytes + _ENTRY_BYTES
+        return found
+
+    def _look_up(self, field: str, term: bytes) -> Postings:
+        terms = self._reader._terms
+        if self.size <= _SMALL:  # so few terms that the whole table is kept
+            if self._table is None:
+                self._table = {bytes(key): bytes(value) for key, value in terms._tindex.items()}
+            value = self._table.get(terms._keycoder(field, term))
+        else:
+            value = terms._tindex.get(terms._keycoder(field, term))
+        return _NOTHING if value is None else self._decode(value)
+
+    def _decode(self, value: bytes) -> Postings:
+        if value[:1] != _INLINE:
+            _, offset, length = _EXTENT.unpack(value)
+            return _unpack(bytes(self._reader._terms._postfile.get(offset, length)))
         count = (len(value) - 1) // 8
-        return np.frombuffer(value, np.int32, count, 1), np.frombuffer(value, np.float32, count, 1 + 4 * count)
+        return np.frombuffer(value, np.int32, count, 1), np.frombuffer(
+            value, np.float32, count, 1 + 4 * count
+        )
+
+    def all_postings(self) -> Iterator[tuple[str, bytes, NDArray[np.int32], NDArray[np.float32]]]:
+        """Every term of every field, in order."""
+        terms = self._reader._terms
+        for key, value in terms._tindex.items():
+            field, term = terms._keydecoder(bytes(key))
+            ids, weights = self._decode(bytes(value))
+            yield field, term, ids, weights
 
     def postings(self, field: str, term: str) -> Postings:
         return self.read(field, term.encode())
@@ -210,8 +295,3 @@ class SegmentArrays:
     def stored(self, number: int) -> dict[str, Any]:
         with self._lock:
             return self._reader.stored_fields(number)
-
-    def close(self) -> None:
-        with self._lock:
-            self._reader.close()
-

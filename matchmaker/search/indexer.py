@@ -134,8 +134,9 @@ def prepare(keys: Sequence[str]) -> tuple[list[IndexDocument], list[str], dict[s
     return upserts, deletes, failures
 
 
-def write_or_blame(target: SearchBackend, upserts: list[IndexDocument], deletes: list[str],
-           failures: dict[str, Exception]) -> None:
+def write_or_blame(
+    target: SearchBackend, upserts: list[IndexDocument], deletes: list[str], failures: dict[str, Exception]
+) -> None:
     """Write; when the engine refuses, find the documents to blame by halves."""
     try:
         target.write(upserts, deletes)
@@ -159,10 +160,16 @@ def _settle(seen: dict[str, int], failures: dict[str, Exception]) -> None:
             continue
         attempts = db.session.scalar(select(SearchOutbox.attempts).where(*row))
         if attempts is not None:
-            db.session.execute(update(SearchOutbox).where(*row).values(
-                attempts=attempts + 1, last_error=repr(failures[key])[:2000],
-                retry_at=clock.now() + _FIRST_DELAY * 2**attempts,
-                parked_at=clock.now() if attempts + 1 >= PARK_AFTER else None))
+            db.session.execute(
+                update(SearchOutbox)
+                .where(*row)
+                .values(
+                    attempts=attempts + 1,
+                    last_error=repr(failures[key])[:2000],
+                    retry_at=clock.now() + _FIRST_DELAY * 2**attempts,
+                    parked_at=clock.now() if attempts + 1 >= PARK_AFTER else None,
+                )
+            )
 
 
 def _tell(drained: Sequence[Drained]) -> None:

@@ -34,18 +34,24 @@ class Entry:
     def __init__(self, document: IndexDocument, layers: Sequence[Layer]) -> None:
         self.document, self.layers = document, layers
         self.terms, self.lengths = document_terms(
-            (text.text, text.zone) for text in document.texts if text.layer in layers)
+            (text.text, text.zone) for text in document.texts if text.layer in layers
+        )
 
     def tf(self, term: TermKey) -> int:
-        return self.terms.get(term[0], {}).get(term[1], 0)
+        counts = self.terms.get(term[0])
+        return counts[term[1]] if counts else 0
 
     def meets(self, concept: Concept) -> bool:
-        return any(alternative and all(self.tf(term) for term in alternative)
-                   for alternative in concept.alternatives)
+        return any(
+            alternative and all(self.tf(term) for term in alternative) for alternative in concept.alternatives
+        )
 
     def contains(self, phrase: Phrase) -> bool:
-        return any(phrase.text in normalise(text.text) for text in self.document.texts
-                   if text.layer in self.layers and phrase.zone in (None, text.zone))
+        return any(
+            phrase.text in normalise(text.text)
+            for text in self.document.texts
+            if text.layer in self.layers and phrase.zone in (None, text.zone)
+        )
 
     def number(self, name: str) -> int | None:
         values = (self.document.numbers.get((layer, name)) for layer in sorted(self.layers))
@@ -70,8 +76,10 @@ class Collection:
     def averages(self) -> dict[str, float]:
         count = max(len(self.entries), 1)
         units = {unit for entry in self.entries for unit in entry.lengths}
-        return {unit: max(sum(entry.lengths.get(unit, 0) for entry in self.entries) / count, 1.0)
-                for unit in units}
+        return {
+            unit: max(sum(entry.lengths.get(unit, 0) for entry in self.entries) / count, 1.0)
+            for unit in units
+        }
 
     def frequency(self, term: TermKey) -> int:
         return sum(1 for entry in self.entries if entry.tf(term))
@@ -82,9 +90,11 @@ class Collection:
     def parts(self, entry: Entry, bag: Bag, factors: Mapping[TermKey, float]) -> dict[TermKey, float]:
         """What each term of the bag adds to the entry's score."""
         return {
-            term: weight * factors[term] * saturation(
-                entry.tf(term), entry.lengths[term[0]], self.averages[term[0]])
-            for term, weight in bag.items() if entry.tf(term)
+            term: weight
+            * factors[term]
+            * saturation(entry.tf(term), entry.lengths[term[0]], self.averages[term[0]])
+            for term, weight in bag.items()
+            if entry.tf(term)
         }
 
 
@@ -101,8 +111,13 @@ class MemoryBackend:
             self._documents[document.key] = document
 
     def _collection(self, kinds: Sequence[str], layers: Sequence[Layer]) -> Collection:
-        return Collection([Entry(document, layers) for document in self._documents.values()
-                           if document.kind in kinds and document.audience in layers])
+        return Collection(
+            [
+                Entry(document, layers)
+                for document in self._documents.values()
+                if document.kind in kinds and document.audience in layers
+            ]
+        )
 
     def search(self, request: SearchRequest) -> SearchResponse:
         collection = self._collection(request.kinds, request.layers)
@@ -120,13 +135,26 @@ class MemoryBackend:
             histograms={name: _histogram(selected, name) for name in request.histograms},
         )
 
-    def similar(self, bag: Bag, kinds: Sequence[str], k: int, layers: Sequence[Layer],
-                filters: Mapping[str, tuple[str, ...]] | None = None,
-                excluded: frozenset[str] = frozenset()) -> list[SimilarHit]:
+    def similar(
+        self,
+        bag: Bag,
+        kinds: Sequence[str],
+        k: int,
+        layers: Sequence[Layer],
+        filters: Mapping[str, tuple[str, ...]] | None = None,
+        excluded: frozenset[str] = frozenset(),
+    ) -> list[SimilarHit]:
         collection = self._collection(kinds, layers)
         factors = collection.factors(bag)
-        asked = sum(weight * (factors[term] if collection.frequency(term) else term_factor(
-            term[0], len(collection.entries), 1)) for term, weight in bag.items())
+        asked = sum(
+            weight
+            * (
+                factors[term]
+                if collection.frequency(term)
+                else term_factor(term[0], len(collection.entries), 1)
+            )
+            for term, weight in bag.items()
+        )
         found = []
         for entry in collection.entries:
             parts = collection.parts(entry, bag, factors)
@@ -137,8 +165,9 @@ class MemoryBackend:
                 found.append((-hit.score, -entry.document.object_id, entry.document.kind, hit))
         return [item[3] for item in sorted(found, key=lambda item: item[:3])[:k]]
 
-    def shared_terms(self, bag: Bag, key: str, kinds: Sequence[str], layers: Sequence[Layer],
-                     limit: int = 20) -> list[SharedTerm]:
+    def shared_terms(
+        self, bag: Bag, key: str, kinds: Sequence[str], layers: Sequence[Layer], limit: int = 20
+    ) -> list[SharedTerm]:
         collection = self._collection(kinds, layers)
         entry = next((e for e in collection.entries if e.document.key == key), None)
         parts = collection.parts(entry, bag, collection.factors(bag)) if entry else {}
@@ -181,14 +210,18 @@ def _in_range(value: int | None, low: int | None, high: int | None) -> bool:
 def _is_complete(entry: Entry, request: SearchRequest) -> bool:
     stated = [row for row in entry.document.indicators if row.layer in entry.layers]
     return all(entry.meets(concept) for concept in request.concepts) and all(
-        any(wanted.covers(row) for row in stated) for wanted in request.indicators)
+        any(wanted.covers(row) for row in stated) for wanted in request.indicators
+    )
 
 
 def _partial(collection: Collection, base: list[Entry], concepts: Sequence[Concept]) -> list[Entry]:
-    weights = [idf(len(collection.entries), sum(1 for e in collection.entries if e.meets(concept)))
-               for concept in concepts]
-    reached = [sum(w for w, concept in zip(weights, concepts, strict=True) if entry.meets(concept))
-               for entry in base]
+    weights = [
+        idf(len(collection.entries), sum(1 for e in collection.entries if e.meets(concept)))
+        for concept in concepts
+    ]
+    reached = [
+        sum(w for w, concept in zip(weights, concepts, strict=True) if entry.meets(concept)) for entry in base
+    ]
     best = max(reached, default=0.0)
     return [e for e, value in zip(base, reached, strict=True) if best > 0 and value >= PARTIAL_SHARE * best]
 

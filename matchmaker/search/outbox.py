@@ -48,10 +48,19 @@ def _upsert(connection: Connection, keys: Sequence[str]) -> Any:
     table: Any = SearchOutbox.__table__
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     now = clock.now()
-    statement = insert(table).values([
-        {"key": key, "generation": 1, "attempts": 0, "last_error": "", "marked_at": now} for key in keys])
-    return statement.on_conflict_do_update(index_elements=["key"], set_={
-        "generation": table.c.generation + 1, "attempts": 0, "last_error": "", "retry_at": None, "parked_at": None})
+    statement = insert(table).values(
+        [{"key": key, "generation": 1, "attempts": 0, "last_error": "", "marked_at": now} for key in keys]
+    )
+    return statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "generation": table.c.generation + 1,
+            "attempts": 0,
+            "last_error": "",
+            "retry_at": None,
+            "parked_at": None,
+        },
+    )
 
 
 def mark_dirty_where(kind: str, *conditions: Any) -> None:

@@ -1,8 +1,8 @@
 """From what somebody typed to what is asked: words, phrases, exclusions, fields, indicators.
 
-    电子级 GBL              both words          "深度脱水"       the phrase
-    GBL -催化剂             without the word    标题:脱水        a field; 领域:新材料 a facet
-    水分 ≤ 50 mg/kg         an indicator        “”「」 and full-width signs work as well
+电子级 GBL              both words          "深度脱水"       the phrase
+GBL -催化剂             without the word    标题:脱水        a field; 领域:新材料 a facet
+水分 ≤ 50 mg/kg         an indicator        “”「」 and full-width signs work as well
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ class ParsedQuery:
 def parse(typed: str, synonyms: Synonyms, zones: dict[str, int], names: Iterable[str]) -> ParsedQuery:
     """`zones`: words for text zones (标题 → 3); `names`: words for facets. Any input gives an answer."""
     known = {normalise(name) for name in names}
-    query = ParsedQuery(typed=" ".join(fold(typed).split())[:LONGEST_QUERY], is_cut=len(typed) > LONGEST_QUERY)
+    query = ParsedQuery(
+        typed=" ".join(fold(typed).split())[:LONGEST_QUERY], is_cut=len(typed) > LONGEST_QUERY
+    )
     plain: list[str] = []
     for match in _part.finditer(fold(typed[:LONGEST_QUERY].translate(_QUOTES))):
         name, is_excluded = match["field"] or "", bool(match["minus"])

@@ -22,14 +22,25 @@ def produce(document: SearchDocument, subject: Any) -> IndexDocument:
         if (text := field.text_of(subject))
     )
     facets = {(f.layer_of(subject), f.name): codes for f in document.facets if (codes := f.codes_of(subject))}
-    numbers = {(n.layer_of(subject), n.name): value for n in document.numbers
-               if (value := n.value_of(subject)) is not None}
+    numbers = {
+        (n.layer_of(subject), n.name): value
+        for n in document.numbers
+        if (value := n.value_of(subject)) is not None
+    }
     rows = ranges_of(document.indicators(subject)) if document.indicators else ()
     audience = document.audience_of(subject)
     content = repr((audience.value, texts, sorted(facets.items()), sorted(numbers.items()), rows))
     return IndexDocument(
-        key=document.key_of(subject.id), kind=document.kind, object_id=subject.id, stamp=_digest(content),
-        audience=audience, texts=texts, facets=facets, numbers=numbers, indicators=rows)
+        key=document.key_of(subject.id),
+        kind=document.kind,
+        object_id=subject.id,
+        stamp=_digest(content),
+        audience=audience,
+        texts=texts,
+        facets=facets,
+        numbers=numbers,
+        indicators=rows,
+    )
 
 
 def _digest(content: str) -> int:

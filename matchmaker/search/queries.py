@@ -21,8 +21,12 @@ from matchmaker.search.parsing import ParsedQuery, parse
 from matchmaker.search.results import SearchHit, hidden_keys, hydrate, layers_of
 
 PER_PAGE = 20
-_ZONES = {"标题": int(Zone.TITLE), "title": int(Zone.TITLE),
-          "关键词": int(Zone.KEYWORDS), "keywords": int(Zone.KEYWORDS)}
+_ZONES = {
+    "标题": int(Zone.TITLE),
+    "title": int(Zone.TITLE),
+    "关键词": int(Zone.KEYWORDS),
+    "keywords": int(Zone.KEYWORDS),
+}
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,9 @@ class SearchPage:
         return [" = ".join((found.name, *found.others[:2])) for found in self.query.synonyms]
 
 
-def search(actor: Actor, arguments: MultiDict[str, str], kinds: Sequence[str] | None = None,
-           per_page: int = PER_PAGE) -> SearchPage:
+def search(
+    actor: Actor, arguments: MultiDict[str, str], kinds: Sequence[str] | None = None, per_page: int = PER_PAGE
+) -> SearchPage:
     """Answer an address: `q`, `page`, `sort`, facet names, `<number>_min` and `_max`. Odd input is ignored.
 
     `kinds` is the collection (default all); a chosen `kind` facet only filters it.
@@ -73,23 +78,42 @@ def search(actor: Actor, arguments: MultiDict[str, str], kinds: Sequence[str] | 
     order = choices.sort(bool(query.bag))
     number = page_number(arguments.get("page"))
     request = SearchRequest(
-        layers=layers, kinds=tuple(document.kind for document in documents), bag=query.bag,
-        concepts=tuple(query.concepts), excluded=tuple(query.excluded), phrases=tuple(query.phrases),
-        filters=choices.filters, ranges=choices.ranges,
-        indicators=tuple(found.range for found in query.indicators), facets=choices.facet_names,
-        histograms=choices.histogram_names, sort=order.number, descending=order.descending,
-        offset=(number - 1) * per_page, limit=per_page,
-        hidden_keys=hidden_keys(actor, [document.kind for document in documents]))
+        layers=layers,
+        kinds=tuple(document.kind for document in documents),
+        bag=query.bag,
+        concepts=tuple(query.concepts),
+        excluded=tuple(query.excluded),
+        phrases=tuple(query.phrases),
+        filters=choices.filters,
+        ranges=choices.ranges,
+        indicators=tuple(found.range for found in query.indicators),
+        facets=choices.facet_names,
+        histograms=choices.histogram_names,
+        sort=order.number,
+        descending=order.descending,
+        offset=(number - 1) * per_page,
+        limit=per_page,
+        hidden_keys=hidden_keys(actor, [document.kind for document in documents]),
+    )
     request = _with_fields(request, query, choices)
     response, number = _on_an_existing_page(request, number, per_page)
     hits = hydrate(actor, response.hits, layers, highlighter(query))
     better = _better_spelling(query, request, response)
-    return SearchPage(query, Page(hits, response.total, number, per_page), choices.facet_views(response),
-                      choices.range_views(response), choices.sort_options(bool(query.bag)), choices,
-                      response.is_partial, better)
+    return SearchPage(
+        query,
+        Page(hits, response.total, number, per_page),
+        choices.facet_views(response),
+        choices.range_views(response),
+        choices.sort_options(bool(query.bag)),
+        choices,
+        response.is_partial,
+        better,
+    )
 
 
-def search_page(actor: Actor, kind: str, arguments: MultiDict[str, str], per_page: int = PER_PAGE) -> SearchPage:
+def search_page(
+    actor: Actor, kind: str, arguments: MultiDict[str, str], per_page: int = PER_PAGE
+) -> SearchPage:
     """A board: one kind, with the same query box, facets, paging and marks."""
     return search(actor, arguments, (kind,), per_page)
 
@@ -176,9 +200,15 @@ def suggest(actor: Actor, typed: str, kind: str = "") -> Suggestions:
         return Suggestions(query, [], None)
     words = _completed(query, layers, kinds)
     request = SearchRequest(
-        layers=layers, kinds=kinds, bag=query.bag, concepts=tuple(query.concepts), phrases=tuple(query.phrases),
-        indicators=tuple(found.range for found in query.indicators), limit=SUGGESTIONS,
-        hidden_keys=hidden_keys(actor, kinds))
+        layers=layers,
+        kinds=kinds,
+        bag=query.bag,
+        concepts=tuple(query.concepts),
+        phrases=tuple(query.phrases),
+        indicators=tuple(found.range for found in query.indicators),
+        limit=SUGGESTIONS,
+        hidden_keys=hidden_keys(actor, kinds),
+    )
     response = backend().search(request)
     query.marked.extend(words)
     hits = hydrate(actor, response.hits, layers, highlighter(query))
@@ -198,7 +228,9 @@ def _completed(query: ParsedQuery, layers: Any, kinds: Sequence[str]) -> list[st
         beginning = frozenset({("m", normal)})
         query.concepts = [
             replace(c, alternatives=tuple(frozenset({("m", word)}) for word in words))
-            if beginning in c.alternatives else c for c in query.concepts]
+            if beginning in c.alternatives
+            else c
+            for c in query.concepts
+        ]
         query.bag |= {("m", word): query.bag.get(("m", normal), 2.0) for word in words}
     return words
-

@@ -35,14 +35,24 @@ def bag_for(parts: Sequence[tuple[str, float]], with_synonyms: bool = True) -> B
     return bag
 
 
-def similar(parts: Sequence[tuple[str, float]], kinds: Sequence[str], k: int = 100,
-            layers: Sequence[Layer] = ALL_LAYERS, excluded: frozenset[str] = frozenset(),
-            filters: Mapping[str, tuple[str, ...]] | None = None) -> list[SimilarHit]:
+def similar(
+    parts: Sequence[tuple[str, float]],
+    kinds: Sequence[str],
+    k: int = 100,
+    layers: Sequence[Layer] = ALL_LAYERS,
+    excluded: frozenset[str] = frozenset(),
+    filters: Mapping[str, tuple[str, ...]] | None = None,
+) -> list[SimilarHit]:
     """The k documents of these kinds nearest to a text, best first."""
     return backend().similar(bag_for(parts), kinds, k, layers, filters, excluded)
 
 
-def shared_terms(parts: Sequence[tuple[str, float]], key: str, kinds: Sequence[str],
-                 layers: Sequence[Layer] = ALL_LAYERS, limit: int = 20) -> list[SharedTerm]:
+def shared_terms(
+    parts: Sequence[tuple[str, float]],
+    key: str,
+    kinds: Sequence[str],
+    layers: Sequence[Layer] = ALL_LAYERS,
+    limit: int = 20,
+) -> list[SharedTerm]:
     """The terms one document shares with a text, largest contribution first."""
     return backend().shared_terms(bag_for(parts), key, kinds, layers, limit)

@@ -81,7 +81,9 @@ def hidden_keys(actor: Actor, kinds: Sequence[str]) -> frozenset[str]:
     return frozenset(pending) - still
 
 
-def hydrate(actor: Actor, hits: Sequence[Hit], layers: Sequence[Layer], marker: Highlighter) -> list[SearchHit]:
+def hydrate(
+    actor: Actor, hits: Sequence[Hit], layers: Sequence[Layer], marker: Highlighter
+) -> list[SearchHit]:
     """The objects behind the hits, in their order; what the actor may not read is left out."""
     items = load_visible(actor, [hit.key for hit in hits])
     found = []
@@ -90,17 +92,32 @@ def hydrate(actor: Actor, hits: Sequence[Hit], layers: Sequence[Layer], marker: 
         if item is not None:
             document = get_document(parse_key(hit.key)[0])
             title = document.title(item)
-            found.append(SearchHit(item, document, marker.mark(title), tuple(marker.marked(title)),
-                                   _snippets(document, item, layers, marker), hit.score))
+            found.append(
+                SearchHit(
+                    item,
+                    document,
+                    marker.mark(title),
+                    tuple(marker.marked(title)),
+                    _snippets(document, item, layers, marker),
+                    hit.score,
+                )
+            )
     return found
 
 
-def _snippets(document: SearchDocument, item: Any, layers: Sequence[Layer],
-              marker: Highlighter) -> tuple[Snippet, ...]:
-    texts = [(field, field.text_of(item)) for field in document.fields
-             if field.zone is not Zone.TITLE and field.layer_of(item) in layers]
-    found = [Snippet(field.label, piece) for field, text in texts if (piece := marker.snippet(text)) is not None]
+def _snippets(
+    document: SearchDocument, item: Any, layers: Sequence[Layer], marker: Highlighter
+) -> tuple[Snippet, ...]:
+    texts = [
+        (field, field.text_of(item))
+        for field in document.fields
+        if field.zone is not Zone.TITLE and field.layer_of(item) in layers
+    ]
+    found = [
+        Snippet(field.label, piece) for field, text in texts if (piece := marker.snippet(text)) is not None
+    ]
     if found:
         return tuple(found[:_SNIPPETS])
-    return tuple(Snippet(field.label, beginning(text)) for field, text in texts
-                 if text and field.zone is Zone.TEXT)[:1]
+    return tuple(
+        Snippet(field.label, beginning(text)) for field, text in texts if text and field.zone is Zone.TEXT
+    )[:1]

@@ -31,8 +31,9 @@ def change_group(actor: Actor, group: SynonymGroup, terms: Sequence[str]) -> Non
     """Replace the names of a group."""
     POLICY.require(actor, SynonymPermission.EDIT, group)
     before, group.terms = list(group.terms), _checked(terms, group)
-    audit.record("synonym_group", group.id, "change", actor,
-                 details={"before": before, "terms": list(group.terms)})
+    audit.record(
+        "synonym_group", group.id, "change", actor, details={"before": before, "terms": list(group.terms)}
+    )
 
 
 def delete_group(actor: Actor, group: SynonymGroup) -> None:

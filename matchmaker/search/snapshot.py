@@ -80,8 +80,11 @@ class Snapshot:
 
     def __init__(self, segments: Sequence[tuple[Segment, frozenset[int]]], cache_bytes: int) -> None:
         self.segments = [segment for segment, _ in segments]
-        self.bases = np.concatenate([[0], np.cumsum([segment.size for segment in self.segments])]).astype(np.int64)
+        self.bases = np.concatenate([[0], np.cumsum([segment.size for segment in self.segments])]).astype(
+            np.int64
+        )
         self.size = int(self.bases[-1])
+        self._starts = self.bases[:-1].astype(np.int32)
         self.live: Mask = np.ones(self.size, bool)
         for base, (_, deleted) in zip(self.bases, segments, strict=False):
             self.live[[int(base) + number for number in deleted]] = False
@@ -116,10 +119,16 @@ class Snapshot:
 
     def postings(self, field: str, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """A term over all segments, deleted documents included."""
-        read = [segment.postings(field, term) for segment in self.segments]
-        ids = [part[0] + np.int32(base) for base, part in zip(self.bases, read, strict=False)]
-        empty = np.empty(0, np.int32), np.empty(0, np.float32)
-        return (np.concatenate(ids), np.concatenate([part[1] for part in read])) if read else empty
+        ids: list[NDArray[np.int32]] = []
+        weights: list[NDArray[np.float32]] = []
+        for base, segment in zip(self._starts, self.segments, strict=True):
+            found, weight = segment.postings(field, term)
+            if found.size:
+                ids.append(found + base)
+                weights.append(weight)
+        if not ids:
+            return np.empty(0, np.int32), np.empty(0, np.float32)
+        return np.concatenate(ids), np.concatenate(weights)
 
     def with_code(self, field: str, code: str) -> Mask:
         mask = np.zeros(self.size, bool)

@@ -22,15 +22,19 @@ def correct(normal: str, backend: SearchBackend, layers: Sequence[Layer], kinds:
 
     better = normal
     for token in reversed(list(tokens(normal))):
-        replacement = (_near_han(token.text, lambda: backend.vocabulary("b", layers), count)
-                       if token.kind == "han" else
-                       _near_latin(token, lambda: backend.vocabulary("m", layers), count))
+        replacement = (
+            _near_han(token.text, lambda: backend.vocabulary("b", layers), count)
+            if token.kind == "han"
+            else _near_latin(token, lambda: backend.vocabulary("m", layers), count)
+        )
         if replacement:
             better = better[: token.start] + replacement + better[token.end :]
     return better if better != normal else None
 
 
-def _near_latin(token: Token, vocabulary: Callable[[], Sequence[str]], count: Callable[[TermKey], int]) -> str | None:
+def _near_latin(
+    token: Token, vocabulary: Callable[[], Sequence[str]], count: Callable[[TermKey], int]
+) -> str | None:
     word = token.text
     if len(word) < _SHORTEST_WORD or word.replace(".", "").isdigit() or count(("m", word)):
         return None
@@ -62,7 +66,9 @@ def distance(one: str, other: str, limit: int) -> int:
     return last[-1]
 
 
-def _near_han(run: str, vocabulary: Callable[[], Sequence[str]], count: Callable[[TermKey], int]) -> str | None:
+def _near_han(
+    run: str, vocabulary: Callable[[], Sequence[str]], count: Callable[[TermKey], int]
+) -> str | None:
     """One wrong character: the pairs it stands in are unknown; find one that makes known pairs on both sides."""
     pairs = ["".join(pair) for pair in pairwise(run)]
     unknown = [i for i, pair in enumerate(pairs) if not count(("b", pair))]
@@ -76,7 +82,9 @@ def _near_han(run: str, vocabulary: Callable[[], Sequence[str]], count: Callable
             continue
         for letter in _letters_between(left, right, known):
             candidate = run[:place] + letter + run[place + 1 :]
-            weight = min((count(("b", pair)) for pair in (left + letter, letter + right) if len(pair) == 2), default=0)
+            weight = min(
+                (count(("b", pair)) for pair in (left + letter, letter + right) if len(pair) == 2), default=0
+            )
             if candidate != run and weight and (best is None or weight > best[0]):
                 best = weight, candidate
     return best[1] if best else None

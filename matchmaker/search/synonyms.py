@@ -79,9 +79,16 @@ def _cuts(normal: str, place: int) -> bool:
 
 def current() -> Synonyms:
     """The table as it is in the database now."""
-    version = tuple(db.session.execute(select(
-        func.count(), func.max(SynonymGroup.updated_at), func.max(SynonymGroup.id),
-        func.sum(SynonymGroup.version))).one())
+    version = tuple(
+        db.session.execute(
+            select(
+                func.count(),
+                func.max(SynonymGroup.updated_at),
+                func.max(SynonymGroup.id),
+                func.sum(SynonymGroup.version),
+            )
+        ).one()
+    )
     known = current_app.extensions.get(_EXTENSION)
     if known is None or known[0] != version:
         known = version, Synonyms(db.session.scalars(select(SynonymGroup.terms)))

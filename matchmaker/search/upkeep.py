@@ -22,7 +22,7 @@ from matchmaker.search.producer import produce
 
 log = logging.getLogger(__name__)
 
-_BATCH = 1000
+_BATCH = 2000
 _LOCK_WAIT = 120.0
 """Seconds a rebuild waits for a running drain."""
 
@@ -95,8 +95,13 @@ def _batches(document: SearchDocument) -> Iterator[list[Any]]:
     model: Any = document.model
     last = 0
     while True:
-        statement = (select(model).where(model.id > last).order_by(model.id).limit(_BATCH)
-                     .options(*document.load_options))
+        statement = (
+            select(model)
+            .where(model.id > last)
+            .order_by(model.id)
+            .limit(_BATCH)
+            .options(*document.load_options)
+        )
         subjects = list(db.session.scalars(statement))
         if not subjects:
             return
@@ -169,11 +174,16 @@ def status() -> dict[str, Any]:
     index = engine()
     waiting = SearchOutbox.parked_at.is_(None)
     backlog, oldest = db.session.execute(
-        select(func.count(), func.min(SearchOutbox.marked_at)).where(waiting)).one()
+        select(func.count(), func.min(SearchOutbox.marked_at)).where(waiting)
+    ).one()
     parked = db.session.scalar(select(func.count()).select_from(SearchOutbox).where(~waiting))
     age = (clock.now() - oldest).total_seconds() if oldest else 0.0
     return {
-        "ok": index.is_fit(), "backlog": backlog, "oldest_seconds": round(max(age, 0.0), 1), "parked": parked,
-        "documents": index.backend().document_count(), "generation": index.generation,
+        "ok": index.is_fit(),
+        "backlog": backlog,
+        "oldest_seconds": round(max(age, 0.0), 1),
+        "parked": parked,
+        "documents": index.backend().document_count(),
+        "generation": index.generation,
         **index.backend().statistics(),
     }

@@ -12,6 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,24 +32,32 @@ from matchmaker.search.backend import (
     SimilarHit,
 )
 from matchmaker.search.impacts import ArrayWriter, SegmentArrays
+from matchmaker.search.locking import file_lock
 from matchmaker.search.normalization import normalise
 from matchmaker.search.ranking import Bag, TermKey, document_terms
 from matchmaker.search.snapshot import Snapshot
 
 _TRIES = 5
+_CREATE_WAIT = 10.0  # seconds
 _MERGE_FACTOR = 8
-_MERGED_DOCUMENTS = 20_000
+_MERGED_DOCUMENTS = 10_000
 """Segments that would grow beyond this are left alone; a rebuild makes large ones."""
 
 
 class Terms(fields.FieldType):
-    """A field that takes ready terms with their weights instead of text."""
+    """A field whose terms come counted; see `ArrayWriter.add_ready`."""
 
     def __init__(self) -> None:
         self.format, self.analyzer, self.scorable, self.stored = formats.Existence(), None, False, False
 
-    def index(self, value: Mapping[str, float], **_options: Any) -> Iterable[tuple[bytes, int, float, bytes]]:
-        return ((term.encode(), 1, float(weight), b"") for term, weight in value.items())
+
+@dataclass
+class Ready:
+    """One document in the form the writer takes."""
+
+    terms: dict[str, Mapping[str, float]]
+    columns: dict[str, int]
+    stored: dict[str, Any]
 
 
 def whoosh_schema(wanted: schema.Schema) -> fields.Schema:
@@ -75,28 +84,38 @@ def _number_column() -> fields.COLUMN:
     return fields.COLUMN(columns.NumericColumn("q", default=schema.MISSING))
 
 
-def index_fields(document: IndexDocument) -> dict[str, Any]:
-    """One document in the form Whoosh's writer takes."""
-    values: dict[str, Any] = {
-        schema.KEY: {document.key: 1}, schema.KIND: {document.kind: 1},
-        schema.AUDIENCE: {document.audience.value: 1},
-        schema.OBJECT_ID: document.object_id, schema.STAMP: document.stamp,
-        schema.STORED: [(text.layer.value, text.zone, normalise(text.text)) for text in document.texts
-                        if text.layer in SEARCHED_LAYERS],
-    }
+def prepare(document: IndexDocument) -> Ready:
+    """Count a document's terms, layer by layer."""
+    kept = [
+        (text.layer.value, text.zone, normalise(text.text))
+        for text in document.texts
+        if text.layer in SEARCHED_LAYERS
+    ]
+    ready = Ready(
+        terms={
+            schema.KEY: {document.key: 1},
+            schema.KIND: {document.kind: 1},
+            schema.AUDIENCE: {document.audience.value: 1},
+        },
+        columns={schema.OBJECT_ID: document.object_id, schema.STAMP: document.stamp},
+        stored={schema.STORED: kept},
+    )
     for layer in {text.layer for text in document.texts}:
         terms, lengths = document_terms((t.text, t.zone) for t in document.texts if t.layer is layer)
         for unit, counts in terms.items():
-            values[schema.text_field(unit, layer)] = counts
-            values[schema.length_field(unit, layer)] = lengths[unit]
+            ready.terms[schema.text_field(unit, layer)] = counts
+            ready.columns[schema.length_field(unit, layer)] = lengths[unit]
     for (layer, name), codes in document.facets.items():
-        values[schema.facet_field(name, layer)] = dict.fromkeys(codes, 1)
+        ready.terms[schema.facet_field(name, layer)] = dict.fromkeys(codes, 1.0)
     for (layer, name), number in document.numbers.items():
-        values[schema.number_field(name, layer)] = number
-    for row in document.indicators:
-        stated = values.setdefault(schema.indicator_field(row.layer), {})
-        stated[schema.indicator_term(row.name, row.unit, row.low, row.high)] = 1
-    return values
+        ready.columns[schema.number_field(name, layer)] = number
+    for layer in {row.layer for row in document.indicators}:
+        ready.terms[schema.indicator_field(layer)] = {
+            schema.indicator_term(row.name, row.unit, row.low, row.high): 1.0
+            for row in document.indicators
+            if row.layer is layer
+        }
+    return ready
 
 
 class WhooshBackend:
@@ -107,8 +126,9 @@ class WhooshBackend:
         self._schema = whoosh_schema(wanted)
         directory.mkdir(parents=True, exist_ok=True)
         self._storage = FileStorage(str(directory))
-        if not index.exists_in(str(directory)):
-            index.FileIndex.create(self._storage, self._schema)
+        with file_lock(directory / ".create.lock", wait=_CREATE_WAIT):  # creating clears the directory
+            if not index.exists_in(str(directory)):
+                index.FileIndex.create(self._storage, self._schema)
         self._index = index.FileIndex(self._storage, self._schema)
         self._lock = threading.Lock()
         self._open: dict[str, SegmentArrays] = {}
@@ -117,13 +137,13 @@ class WhooshBackend:
 
     def write(self, upserts: Sequence[IndexDocument], deletes: Iterable[str] = ()) -> None:
         """Whoosh transaction with our merge policy; nothing changes when anything fails."""
-        prepared = [index_fields(document) for document in upserts]
+        prepared = [prepare(document) for document in upserts]
         gone = {document.key for document in upserts} | set(deletes)
         writer = ArrayWriter(self._index)
         try:
             self._delete(writer, gone)
-            for values in prepared:
-                writer.add_document(**values)
+            for ready in prepared:
+                writer.add_ready(ready.terms, ready.columns, ready.stored)
             writer.commit(mergetype=merge_similar_sizes)
         except BaseException:
             if not writer.is_closed:
@@ -155,8 +175,9 @@ class WhooshBackend:
         if self._snapshot is None or latest != self._seen:
             toc = index.TOC.read(self._storage, self._index.indexname, gen=latest, schema=self._schema)
             arrays = self._arrays_of(toc.segments)
-            wanted = [(arrays[segment.segment_id()], frozenset(segment.deleted_docs()))
-                      for segment in toc.segments]
+            wanted = [
+                (arrays[segment.segment_id()], frozenset(segment.deleted_docs())) for segment in toc.segments
+            ]
             self._snapshot, self._seen = Snapshot(wanted, self._cache_bytes), latest
             self._open = arrays  # a dropped segment closes when its last snapshot is gone
         return self._snapshot
@@ -172,28 +193,39 @@ class WhooshBackend:
     def search(self, request: SearchRequest) -> SearchResponse:
         return array_search.answer(self.snapshot(), request)
 
-    def similar(self, bag: Bag, kinds: Sequence[str], k: int, layers: Sequence[Layer],
-                filters: Mapping[str, tuple[str, ...]] | None = None,
-                excluded: frozenset[str] = frozenset()) -> list[SimilarHit]:
+    def similar(
+        self,
+        bag: Bag,
+        kinds: Sequence[str],
+        k: int,
+        layers: Sequence[Layer],
+        filters: Mapping[str, tuple[str, ...]] | None = None,
+        excluded: frozenset[str] = frozenset(),
+    ) -> list[SimilarHit]:
         return array_search.similar(self.snapshot().scope(layers, kinds), bag, k, filters or {}, excluded)
 
-    def shared_terms(self, bag: Bag, key: str, kinds: Sequence[str], layers: Sequence[Layer],
-                     limit: int = 20) -> list[SharedTerm]:
+    def shared_terms(
+        self, bag: Bag, key: str, kinds: Sequence[str], layers: Sequence[Layer], limit: int = 20
+    ) -> list[SharedTerm]:
         return array_search.shared_terms(self.snapshot().scope(layers, kinds), bag, key, limit)
 
     def stamps(self) -> dict[str, int]:
         snapshot = self.snapshot()
         stamps = snapshot.column(schema.STAMP)
-        return {snapshot.key(number): int(stamps[number]) for number in range(snapshot.size)
-                if snapshot.live[number]}
+        return {
+            snapshot.key(number): int(stamps[number])
+            for number in range(snapshot.size)
+            if snapshot.live[number]
+        }
 
     def frequency(self, term: TermKey, layers: Sequence[Layer], kinds: Sequence[str]) -> int:
         return int(self.snapshot().scope(layers, kinds).term(term).ids.size)
 
     def vocabulary(self, unit: str, layers: Sequence[Layer]) -> Sequence[str]:
         names = [schema.text_field(unit, layer) for layer in layers]
-        return sorted({term for segment in self.snapshot().segments for name in names
-                       for term in segment.lexicon(name)})
+        return sorted(
+            {term for segment in self.snapshot().segments for name in names for term in segment.lexicon(name)}
+        )
 
     def document_count(self) -> int:
         return int(self.snapshot().live.sum())
@@ -201,8 +233,13 @@ class WhooshBackend:
     def statistics(self) -> dict[str, int]:
         snapshot = self.snapshot()
         cache = snapshot.cache
-        return {"segments": len(snapshot.segments), "deleted": int((~snapshot.live).sum()),
-                "cache_bytes": cache.used, "cache_hits": cache.hits, "cache_misses": cache.misses}
+        return {
+            "segments": len(snapshot.segments),
+            "deleted": int((~snapshot.live).sum()),
+            "cache_bytes": cache.used,
+            "cache_hits": cache.hits,
+            "cache_misses": cache.misses,
+        }
 
     def close(self) -> None:
         """Let go of all segments; the next question opens them again."""
@@ -215,8 +252,11 @@ def merge_similar_sizes(writer: ArrayWriter, segments: list[Any]) -> list[Any]:
     tiers: dict[int, list[Any]] = {}
     for segment in segments:
         tiers.setdefault(int(math.log(max(segment.doc_count(), 1), _MERGE_FACTOR)), []).append(segment)
-    full = [group for tier, group in sorted(tiers.items()) if len(group) >= _MERGE_FACTOR
-            and sum(segment.doc_count() for segment in group) <= _MERGED_DOCUMENTS]
+    full = [
+        group
+        for tier, group in sorted(tiers.items())
+        if len(group) >= _MERGE_FACTOR and sum(segment.doc_count() for segment in group) <= _MERGED_DOCUMENTS
+    ]
     merged = full[0] if full else []
     for segment in merged:
         reader = SegmentReader(writer.storage, writer.schema, segment)

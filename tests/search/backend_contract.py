@@ -14,10 +14,18 @@ from tests.search.corpus import PUBLIC, REGISTERED, concept, make, phrase
 KINDS = ("need", "offer")
 
 
-def ask(backend: SearchBackend, *words: str, layers: tuple[Layer, ...] = PUBLIC, **more: object) -> SearchResponse:
-    return backend.search(SearchRequest(
-        layers=layers, kinds=KINDS, bag=bag_of_query(" ".join(words)) if words else {},
-        concepts=tuple(concept(word) for word in words), **more))  # type: ignore[arg-type]
+def ask(
+    backend: SearchBackend, *words: str, layers: tuple[Layer, ...] = PUBLIC, **more: object
+) -> SearchResponse:
+    return backend.search(
+        SearchRequest(
+            layers=layers,
+            kinds=KINDS,
+            bag=bag_of_query(" ".join(words)) if words else {},
+            concepts=tuple(concept(word) for word in words),
+            **more,
+        )
+    )  # type: ignore[arg-type]
 
 
 def keys(response: SearchResponse) -> list[str]:
@@ -60,13 +68,18 @@ class BackendContract:
         assert keys(exact) == ["need:2"]
         not_in_title = ask(backend, phrases=(phrase("水汽阻隔", zone=3),))
         assert keys(not_in_title) == []
-        assert set(keys(ask(backend, phrases=(phrase("水汽阻隔", is_excluded=True),)))) == {"need:1", "need:3"}
+        assert set(keys(ask(backend, phrases=(phrase("水汽阻隔", is_excluded=True),)))) == {
+            "need:1",
+            "need:3",
+        }
 
     def test_layers_never_mix(self, backend: SearchBackend) -> None:
-        backend.write([
-            make(1, "公开题目", registered="登记暗语甲", nda="保密暗语乙", facets={"domain": ["a"]}),
-            make(2, "登录才见", audience=Layer.REGISTERED, facets={"domain": ["b"]}),
-        ])
+        backend.write(
+            [
+                make(1, "公开题目", registered="登记暗语甲", nda="保密暗语乙", facets={"domain": ["a"]}),
+                make(2, "登录才见", audience=Layer.REGISTERED, facets={"domain": ["b"]}),
+            ]
+        )
         assert keys(ask(backend, "登记暗语甲")) == []
         assert keys(ask(backend, "登记暗语甲", layers=REGISTERED)) == ["need:1"]
         assert keys(ask(backend, "保密暗语乙", layers=REGISTERED)) == []
@@ -85,24 +98,36 @@ class BackendContract:
         assert backend.similar(bag, KINDS, 5, REGISTERED) == []
         assert [hit.key for hit in backend.similar(bag, KINDS, 5, tuple(Layer))] == ["need:1"]
         assert backend.shared_terms(bag, "need:1", KINDS, REGISTERED) == []
-        assert {term.term for term in backend.shared_terms(bag, "need:1", KINDS, tuple(Layer))} >= {"暗语", "保密"}
+        assert {term.term for term in backend.shared_terms(bag, "need:1", KINDS, tuple(Layer))} >= {
+            "暗语",
+            "保密",
+        }
 
     def test_facets_count_without_their_own_filter(self, backend: SearchBackend) -> None:
-        backend.write([
-            make(1, "薄膜", facets={"domain": ["a"], "region": ["x"]}),
-            make(2, "薄膜", facets={"domain": ["a", "b"], "region": ["y"]}),
-            make(3, "薄膜", facets={"domain": ["c"], "region": ["y"]}),
-            make(4, "废水", kind="offer", facets={"domain": ["d"]}),
-        ])
+        backend.write(
+            [
+                make(1, "薄膜", facets={"domain": ["a"], "region": ["x"]}),
+                make(2, "薄膜", facets={"domain": ["a", "b"], "region": ["y"]}),
+                make(3, "薄膜", facets={"domain": ["c"], "region": ["y"]}),
+                make(4, "废水", kind="offer", facets={"domain": ["d"]}),
+            ]
+        )
         found = ask(backend, "薄膜", filters={"domain": ("a", "c")}, facets=("domain", "region", "kind"))
         assert found.total == 3
-        assert found.facets == {"domain": {"a": 2, "b": 1, "c": 1, "d": 0}, "region": {"x": 1, "y": 2},
-                                "kind": {"need": 3, "offer": 0}}
-        narrower = ask(backend, "薄膜", filters={"domain": ("b",), "region": ("y",)}, facets=("region", "kind"))
+        assert found.facets == {
+            "domain": {"a": 2, "b": 1, "c": 1, "d": 0},
+            "region": {"x": 1, "y": 2},
+            "kind": {"need": 3, "offer": 0},
+        }
+        narrower = ask(
+            backend, "薄膜", filters={"domain": ("b",), "region": ("y",)}, facets=("region", "kind")
+        )
         assert (keys(narrower), narrower.facets["region"]) == (["need:2"], {"x": 0, "y": 1})
 
     def test_numbers_sort_and_limit(self, backend: SearchBackend) -> None:
-        backend.write([make(1, "甲", numbers={"funding": 300}), make(2, "乙"), make(3, "丙", numbers={"funding": 100})])
+        backend.write(
+            [make(1, "甲", numbers={"funding": 300}), make(2, "乙"), make(3, "丙", numbers={"funding": 100})]
+        )
         assert keys(ask(backend, sort="funding")) == ["need:3", "need:1", "need:2"]
         assert keys(ask(backend, sort="funding", descending=True)) == ["need:1", "need:3", "need:2"]
         assert keys(ask(backend, ranges={"funding": (101, None)})) == ["need:1"]
@@ -122,15 +147,19 @@ class BackendContract:
         def water(low: float, high: float) -> IndicatorRange:
             return IndicatorRange("水分", "share", low, high)
 
-        backend.write([
-            make(1, "丁内酯", indicators=(water(3e-5, 3e-5),)),
-            make(2, "丁内酯", indicators=(water(-math.inf, 1e-4),)),
-            make(3, "丁内酯"),
-            make(4, "丁内酯", indicators=(IndicatorRange("水分", "share", 0, 0, Layer.REGISTERED),)),
-        ])
+        backend.write(
+            [
+                make(1, "丁内酯", indicators=(water(3e-5, 3e-5),)),
+                make(2, "丁内酯", indicators=(water(-math.inf, 1e-4),)),
+                make(3, "丁内酯"),
+                make(4, "丁内酯", indicators=(IndicatorRange("水分", "share", 0, 0, Layer.REGISTERED),)),
+            ]
+        )
         assert keys(ask(backend, "丁内酯", indicators=(water(-math.inf, 5e-5),))) == ["need:1"]
         assert set(keys(ask(backend, "丁内酯", layers=REGISTERED, indicators=(water(-math.inf, 5e-5),)))) == {
-            "need:1", "need:4"}
+            "need:1",
+            "need:4",
+        }
         without = ask(backend, "丁内酯", indicators=(water(5, 6),))
         assert without.is_partial and without.total == 4
 
@@ -140,8 +169,14 @@ class BackendContract:
         assert (keys(found), found.total, found.facets["domain"]["a"]) == (["need:2"], 1, 1)
 
     def test_similar_explains_itself(self, backend: SearchBackend) -> None:
-        backend.write([make(1, "γ-丁内酯深度脱水", kind="offer"), make(2, "丁内酯", kind="offer"), make(3, "矿井水", kind="offer"),
-                       make(4, "γ-丁内酯深度脱水")])
+        backend.write(
+            [
+                make(1, "γ-丁内酯深度脱水", kind="offer"),
+                make(2, "丁内酯", kind="offer"),
+                make(3, "矿井水", kind="offer"),
+                make(4, "γ-丁内酯深度脱水"),
+            ]
+        )
         bag = bag_of_query("电子级γ-丁内酯深度脱水技术")
         hits = backend.similar(bag, ("offer",), 5, PUBLIC)
         assert [hit.key for hit in hits] == ["offer:1", "offer:2"]
@@ -150,7 +185,9 @@ class BackendContract:
         assert 0 < hits[1].coverage < best.coverage < 1
         shared = backend.shared_terms(bag, "offer:1", ("offer",), PUBLIC, limit=100)
         assert sum(term.contribution for term in shared) == pytest.approx(best.score, rel=1e-5)
-        assert backend.similar(bag, ("offer",), 5, PUBLIC, excluded=frozenset({"offer:1"}))[0].key == "offer:2"
+        assert (
+            backend.similar(bag, ("offer",), 5, PUBLIC, excluded=frozenset({"offer:1"}))[0].key == "offer:2"
+        )
         assert backend.similar({}, ("offer",), 5, PUBLIC) == []
 
     def test_an_empty_index_answers(self, backend: SearchBackend) -> None:

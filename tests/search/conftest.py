@@ -19,11 +19,16 @@ CARD = '<article class="lrow"><h2><a href="{{ hit.url }}">{{ hit.title }}</a></h
 
 
 @pytest.fixture(params=["memory", "whoosh"])
-def papers(app: Flask, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Paper]]:
+def papers(
+    app: Flask, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Paper]]:
     """`papers(title=…)` adds one and indexes it, unless `is_drained=False`. Runs once on each back end."""
     monkeypatch.setitem(app.config, "SEARCH_BACKEND", request.param)
-    monkeypatch.setattr(app.jinja_env, "loader", jinja2.ChoiceLoader(
-        [jinja2.DictLoader({"papers/_card.html": CARD}), app.jinja_env.loader]))
+    monkeypatch.setattr(
+        app.jinja_env,
+        "loader",
+        jinja2.ChoiceLoader([jinja2.DictLoader({"papers/_card.html": CARD}), app.jinja_env.loader]),
+    )
     monkeypatch.setattr(documents, "_registry", {})
     index = Path(app.config["DATA_DIR"], "index")
     shutil.rmtree(index, ignore_errors=True)

@@ -12,12 +12,19 @@ from tests.search.papers import declaration
 
 
 def main(folder: str, task: str) -> None:
-    app = create_app({"BASE": TestingConfig, "DATA_DIR": folder, "SEARCH_BACKEND": "whoosh",
-                      "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/test.db"})
+    app = create_app(
+        {
+            "BASE": TestingConfig,
+            "DATA_DIR": folder,
+            "SEARCH_BACKEND": "whoosh",
+            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/test.db",
+        }
+    )
     with app.app_context():
         documents._registry.clear()
         documents.register(declaration())
-        print("ready", flush=True)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
         while task == "drain":
             indexer.drain(7)
             time.sleep(0.001)

@@ -56,7 +56,10 @@ def indicators(paper: Paper) -> list[Indicator]:
 
 def declaration() -> SearchDocument:
     return SearchDocument(
-        kind="paper", label="论文", model=Paper, tone="sup",
+        kind="paper",
+        label="论文",
+        model=Paper,
+        tone="sup",
         fields=(
             Field("title", "标题", zone=Zone.TITLE),
             Field("body", "正文", layer=lambda paper: Layer(paper.body_layer)),
@@ -65,11 +68,17 @@ def declaration() -> SearchDocument:
             Field("publisher", "出版者", read=lambda paper: paper.publisher and paper.publisher.name),
         ),
         facets=(Facet("domain", "领域", label_of=DOMAINS.__getitem__), Facet("state", "阶段")),
-        numbers=(Number("published", "发布时间"), Number("funding", "金额", is_range=True, per_unit=100, unit="元")),
+        numbers=(
+            Number("published", "发布时间"),
+            Number("funding", "金额", is_range=True, per_unit=100, unit="元"),
+        ),
         sorts=(Sort("funding", "按金额", "funding", descending=True),),
-        indicators=indicators, is_indexable=lambda paper: paper.state == "open",
-        load_visible=load_visible, url=lambda paper: f"/papers/{paper.id}",
-        card_template="search/_suggestions.html", note=lambda paper: f"{paper.funding or 0} 分",
+        indicators=indicators,
+        is_indexable=lambda paper: paper.state == "open",
+        load_visible=load_visible,
+        url=lambda paper: f"/papers/{paper.id}",
+        card_template="search/_suggestions.html",
+        note=lambda paper: f"{paper.funding or 0} 分",
         depends_on={Publisher: lambda p: select(Paper.id).where(Paper.publisher_id == p.id)},
         load_options=(selectinload(Paper.publisher),),
     )

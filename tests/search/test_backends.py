@@ -69,7 +69,9 @@ class TestWhoosh(BackendContract):
             ask(small, word)
         assert small.statistics()["cache_bytes"] <= 2000
 
-    @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves the file open
+    @pytest.mark.filterwarnings(
+        "ignore::pytest.PytestUnraisableExceptionWarning"
+    )  # Whoosh leaves the file open
     def test_refuses_damaged_files(self, backend: WhooshBackend, tmp_path: Path) -> None:
         backend.write([make(1, "薄膜")])
         for path in tmp_path.glob("*.toc"):
@@ -101,20 +103,33 @@ def _compare(source: random.Random, fast: SearchBackend, slow: SearchBackend) ->
     words = source.sample(WORDS, source.randint(0, 3))
     layers = source.choice((PUBLIC, REGISTERED))
     request = SearchRequest(
-        layers=layers, kinds=source.choice((KINDS, ("need",))), bag=bag_of_query(" ".join(words)) if words else {},
+        layers=layers,
+        kinds=source.choice((KINDS, ("need",))),
+        bag=bag_of_query(" ".join(words)) if words else {},
         concepts=tuple(concept(word) for word in words),
         excluded=tuple(concept(word) for word in source.sample(WORDS, source.randint(0, 1))),
         filters={"domain": ("a", "b")} if source.random() < 0.3 else {},
         ranges={"funding": (100, 700)} if source.random() < 0.2 else {},
-        facets=("domain", "region", "kind"), histograms=("funding",), sort=source.choice(("", "", "funding")),
-        hidden_keys=frozenset({"need:7", "offer:8"}), limit=50)
+        facets=("domain", "region", "kind"),
+        histograms=("funding",),
+        sort=source.choice(("", "", "funding")),
+        hidden_keys=frozenset({"need:7", "offer:8"}),
+        limit=50,
+    )
     quick, exact = fast.search(request), slow.search(request)
     assert [(hit.key, pytest.approx(hit.score, rel=1e-4, abs=1e-6)) for hit in exact.hits] == [
-        (hit.key, hit.score) for hit in quick.hits]
+        (hit.key, hit.score) for hit in quick.hits
+    ]
     assert (quick.total, quick.is_partial, quick.facets, quick.histograms) == (
-        exact.total, exact.is_partial, exact.facets, exact.histograms)
+        exact.total,
+        exact.is_partial,
+        exact.facets,
+        exact.histograms,
+    )
     bag = bag_of_query("".join(source.choices(WORDS, k=6)))
     for asked in (layers, tuple(Layer)):
-        close = [(hit.key, pytest.approx(hit.score, rel=1e-4), pytest.approx(hit.coverage, rel=1e-4))
-                 for hit in slow.similar(bag, KINDS, 10, asked)]
+        close = [
+            (hit.key, pytest.approx(hit.score, rel=1e-4), pytest.approx(hit.coverage, rel=1e-4))
+            for hit in slow.similar(bag, KINDS, 10, asked)
+        ]
         assert close == [(hit.key, hit.score, hit.coverage) for hit in fast.similar(bag, KINDS, 10, asked)]

@@ -28,8 +28,14 @@ pytestmark = pytest.mark.real_clock
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """An application on its own folder, which other processes share."""
-    app = create_app({"BASE": TestingConfig, "DATA_DIR": str(tmp_path), "SEARCH_BACKEND": "whoosh",
-                      "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'test.db'}"})
+    app = create_app(
+        {
+            "BASE": TestingConfig,
+            "DATA_DIR": str(tmp_path),
+            "SEARCH_BACKEND": "whoosh",
+            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'test.db'}",
+        }
+    )
     monkeypatch.setattr(documents, "_registry", {})
     with app.app_context():
         documents.register(declaration())
@@ -46,7 +52,15 @@ def start(site: Flask) -> Iterator[Callable[[str], subprocess.Popen]]:
     running: list[subprocess.Popen] = []
 
     def run(task: str) -> subprocess.Popen:
-        command = [sys.executable, "-W", "ignore", "-m", "tests.search.drain_process", site.config["DATA_DIR"], task]
+        command = [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "tests.search.drain_process",
+            site.config["DATA_DIR"],
+            task,
+        ]
         process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
         running.append(process)
         assert process.stdout is not None and process.stdout.readline() == "ready\n"

@@ -102,7 +102,9 @@ def test_a_change_during_the_drain_survives(papers: Add, monkeypatch: pytest.Mon
     assert (found("薄膜二"), waiting()) == ([paper.id], {})
 
 
-def test_poison_is_put_off_and_parked_while_others_pass(papers: Add, caplog: pytest.LogCaptureFixture) -> None:
+def test_poison_is_put_off_and_parked_while_others_pass(
+    papers: Add, caplog: pytest.LogCaptureFixture
+) -> None:
     bad = papers(title="坏", figures=[{"name": "水分", "unit": 5, "value_low": 1.0}], is_drained=False)
     good = papers(title="薄膜", is_drained=False)
     report = indexer.drain_all()
@@ -166,8 +168,9 @@ def test_commit_wakes_the_drain_task(papers: Add) -> None:
     assert woken == ["search.drain"]
 
 
-def test_listeners_write_in_the_same_transaction(papers: Add, monkeypatch: pytest.MonkeyPatch,
-                                                 caplog: pytest.LogCaptureFixture) -> None:
+def test_listeners_write_in_the_same_transaction(
+    papers: Add, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     told: list[Drained] = []
 
     def bad(_batch: Sequence[Drained]) -> None:
@@ -189,12 +192,26 @@ def test_verify_finds_and_mends_every_kind_of_difference(papers: Add) -> None:
     with transaction():
         db.session.execute(update(Paper).where(Paper.id == one.id).values(title="暗改"))
         db.session.execute(update(Paper).where(Paper.id == two.id).values(state="withdrawn"))
-        db.session.execute(Paper.__table__.insert().values(
-            id=99, title="暗增", body="", body_layer="public", registered="", nda="", state="open", domain="bdo",
-            published=0, figures=[]))
+        db.session.execute(
+            Paper.__table__.insert().values(
+                id=99,
+                title="暗增",
+                body="",
+                body_layer="public",
+                registered="",
+                nda="",
+                state="open",
+                domain="bdo",
+                published=0,
+                figures=[],
+            )
+        )
     found_differences = upkeep.verify()
     assert (found_differences.stale, found_differences.extra, found_differences.missing) == (
-        [f"paper:{one.id}"], [f"paper:{two.id}"], ["paper:99"])
+        [f"paper:{one.id}"],
+        [f"paper:{two.id}"],
+        ["paper:99"],
+    )
     indexer.drain_all()
     assert upkeep.verify().count == 0
 

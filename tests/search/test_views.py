@@ -41,14 +41,29 @@ def test_nothing_found_offers_ways_on(papers: Add, client: FlaskClient) -> None:
     assert "没有完全匹配的结果" in client.get("/search?q=丁内酯+氨纶").text
 
 
-@pytest.mark.parametrize("query", [
-    "q=" + "x" * 10_000, "q=%01%02%E2%80%AE", "q=%F0%9F%98%80&page=99999", "page=-1", "page=x", "domain=%27&unknown=1",
-    "q={{7*7}}%3Cscript%3E", "funding_min=NaN&funding_max=1e99999", "kind=nothing", "sort=%3Cb%3E",
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=" + "x" * 10_000,
+        "q=%01%02%E2%80%AE",
+        "q=%F0%9F%98%80&page=99999",
+        "page=-1",
+        "page=x",
+        "domain=%27&unknown=1",
+        "q={{7*7}}%3Cscript%3E",
+        "funding_min=NaN&funding_max=1e99999",
+        "kind=nothing",
+        "sort=%3Cb%3E",
+    ],
+)
 def test_odd_addresses(papers: Add, client: FlaskClient, query: str) -> None:
     papers(title="薄膜")
     answer = client.get(f"/search?{query}")
-    assert answer.status_code == 200 and "<script>" not in answer.text.replace("<script src", "") and ">49<" not in answer.text
+    assert (
+        answer.status_code == 200
+        and "<script>" not in answer.text.replace("<script src", "")
+        and ">49<" not in answer.text
+    )
     assert client.get(f"/search/suggest?{query}").status_code == 200
 
 
@@ -58,14 +73,22 @@ def test_suggestions_as_json_and_as_list(papers: Add, client: FlaskClient) -> No
     papers(title="γ-丁内酯脱水", funding=7)
     answer = client.get("/search/suggest?q=GBL").json
     assert answer["items"][0] == {
-        "kind": "paper", "label": "论文", "side": "supply", "title": "γ-丁内酯脱水", "matched": ["γ-丁内酯"],
-        "detail": "7 分", "url": answer["items"][0]["url"]}
+        "kind": "paper",
+        "label": "论文",
+        "side": "supply",
+        "title": "γ-丁内酯脱水",
+        "matched": ["γ-丁内酯"],
+        "detail": "7 分",
+        "url": answer["items"][0]["url"],
+    }
     assert answer["synonyms"]
     listed = client.get("/search/suggest?q=GBL", headers={"HX-Request": "true"}).text
     assert '<mark class="hit syn">γ-丁内酯</mark>脱水' in listed and "<html" not in listed
 
 
-def test_strangers_and_members_do_not_edit_synonyms(papers: Add, client: FlaskClient, client_as: ClientAs) -> None:
+def test_strangers_and_members_do_not_edit_synonyms(
+    papers: Add, client: FlaskClient, client_as: ClientAs
+) -> None:
     assert client.get("/search/synonyms").status_code == 303
     member = client_as(actor_with(Role.ENTERPRISE_MEMBER))
     assert member.get("/search/synonyms").status_code == 403
@@ -73,7 +96,9 @@ def test_strangers_and_members_do_not_edit_synonyms(papers: Add, client: FlaskCl
     assert db.session.scalar(select(SynonymGroup)) is None
 
 
-def test_staff_edit_synonyms_and_search_follows_at_once(papers: Add, client: FlaskClient, client_as: ClientAs) -> None:
+def test_staff_edit_synonyms_and_search_follows_at_once(
+    papers: Add, client: FlaskClient, client_as: ClientAs
+) -> None:
     papers(title="电石渣利用")
     staff = client_as(actor_with(Role.SUB_CENTRE_MANAGER))
     assert "电石渣利用" not in client.get("/search?q=碳化钙废渣").text
@@ -83,7 +108,10 @@ def test_staff_edit_synonyms_and_search_follows_at_once(papers: Add, client: Fla
     assert staff.post("/search/synonyms/new", data={"terms": "碳化钙废渣\n电石渣\n電石渣"}).status_code == 303
     group = db.session.scalars(select(SynonymGroup)).one()
     assert group.terms == ["碳化钙废渣", "電石渣"]
-    assert "利用" in client.get("/search?q=碳化钙废渣").text and "没有找到" not in client.get("/search?q=碳化钙废渣").text
+    assert (
+        "利用" in client.get("/search?q=碳化钙废渣").text
+        and "没有找到" not in client.get("/search?q=碳化钙废渣").text
+    )
     assert "已在另一组" in staff.post("/search/synonyms/new", data={"terms": "电石渣\n别的"}).text
     edit = f"/search/synonyms/{group.id}"
     assert "碳化钙废渣" in staff.get(edit).text

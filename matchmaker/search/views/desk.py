@@ -37,8 +37,9 @@ def synonyms() -> str:
     wanted = normalise(request.args.get("q", ""))[:60]
     groups = db.session.scalars(select(SynonymGroup).order_by(SynonymGroup.id)).all()
     shown = [group for group in groups if any(wanted in normalise(term) for term in group.terms)]
-    return render_template("search/synonyms.html", groups=shown, total=len(groups), wanted=wanted,
-                           index=upkeep.status())
+    return render_template(
+        "search/synonyms.html", groups=shown, total=len(groups), wanted=wanted, index=upkeep.status()
+    )
 
 
 @blueprint.route("/synonyms/new", methods=["GET", "POST"])

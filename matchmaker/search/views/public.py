@@ -35,13 +35,27 @@ def suggest() -> Any:
 
 def _items(found: Suggestions) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = [
-        {"kind": hit.kind, "label": str(hit.document.label), "side": _SIDES.get(hit.document.tone, ""),
-         "title": hit.document.title(hit.item), "matched": list(hit.marked),
-         "detail": str(hit.document.note(hit.item)), "url": hit.url}
+        {
+            "kind": hit.kind,
+            "label": str(hit.document.label),
+            "side": _SIDES.get(hit.document.tone, ""),
+            "title": hit.document.title(hit.item),
+            "matched": list(hit.marked),
+            "detail": str(hit.document.note(hit.item)),
+            "url": hit.url,
+        }
         for hit in found.hits
     ]
     if found.corrected:
-        items.append({"kind": "", "label": "", "side": "", "title": found.corrected, "matched": [],
-                      "detail": "", "url": ""})
+        items.append(
+            {
+                "kind": "",
+                "label": "",
+                "side": "",
+                "title": found.corrected,
+                "matched": [],
+                "detail": "",
+                "url": "",
+            }
+        )
     return items
-
