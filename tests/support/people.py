@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from flask import Flask, request
+from flask import Flask, g, request
 from flask.testing import FlaskClient
 
 from matchmaker.kernel.actor import Actor
@@ -26,10 +27,19 @@ def actor_with(
     )
 
 
+class Browser(FlaskClient):
+    """Forgets what the request before has kept: in a test all requests share one application context."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A stranger's browser."""
-    return app.test_client()
+    return Browser(app, app.response_class)
 
 
 @pytest.fixture
@@ -41,7 +51,7 @@ def client_as(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], 
     )
 
     def make(actor: Actor) -> FlaskClient:
-        browser = app.test_client()
+        browser = Browser(app, app.response_class)
         browser.environ_base["matchmaker.test_actor"] = actor
         return browser
 

@@ -29,7 +29,7 @@ def add_member(actor: Actor, organization: Organization, email: str) -> Membersh
         raise GuardFailed(errors={"email": _l("这个账号已经是本机构的成员。")})
     if own is not None:
         raise GuardFailed(errors={"email": _l("这个账号已经属于别的机构。一个账号目前只能属于一个机构。")})
-    membership = Membership(user_id=user.id)
+    membership = Membership(user=user)
     organization.memberships.append(membership)
     audit.record("organization", organization.id, "add_member", actor, note=user.name or user.email)
     publish(MemberAdded(organization.id, user.id))
