@@ -82,6 +82,8 @@ class Field:
     zone: Zone = Zone.TEXT
     layer: LayerChoice = Layer.PUBLIC
     read: Callable[[Any], Any] | None = None
+    is_matched: bool = True
+    """False for names and numbers: they are searched, but say nothing about who fits whom."""
 
     def text_of(self, subject: Any) -> str:
         """The field's text, list items on lines of their own, "" when there is none."""
