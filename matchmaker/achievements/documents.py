@@ -41,6 +41,11 @@ def region_group(code: str) -> str:
     return code[:4] + "00" if code.startswith("15") else code[:2] + "0000" if code else ""
 
 
+def maturity_words(level: str) -> str:
+    """``6 正样级``."""
+    return f"{level} {term_label('trl', level)}"
+
+
 def _price_words(kind: str) -> Any:
     return PriceKind(kind).label
 
@@ -65,8 +70,8 @@ ACHIEVEMENT = register(
             _layered("benefit", _l("好处与代价")),
             _layered("economic_benefit", _l("经济效益")),
             *(_rights(layer) for layer in Layer),
-            Field("holder", _l("持有人"), read=lambda a: a.holder.name),
-            Field("public_id", _l("编号")),
+            Field("holder", _l("持有人"), read=lambda a: a.holder.name, is_matched=False),
+            Field("public_id", _l("编号"), is_matched=False),
         ),
         facets=(
             Facet("domain", _l("领域"), read=lambda a: a.domain_code, label_of=partial(term_label, "domain")),
@@ -76,7 +81,7 @@ ACHIEVEMENT = register(
                 read=lambda a: industry_section(a.industry_code),
                 label_of=partial(term_label, "industry"),
             ),
-            Facet("trl", _l("成熟度"), label_of=partial(term_label, "trl")),
+            Facet("trl", _l("成熟度"), label_of=maturity_words),
             Facet(
                 "transfer_mode",
                 _l("转化方式"),

@@ -93,14 +93,15 @@ CHALLENGE = register(
             ),
             Field("solver_conditions", _l("对揭榜方的要求")),
             _layered("sponsor_provides", _l("发榜方提供")),
-            Field("sponsor", _l("发榜方"), read=lambda c: c.sponsor_name),
+            Field("sponsor", _l("发榜方"), read=lambda c: c.sponsor_name, is_matched=False),
             Field(
                 "sponsor_full_name",
                 _l("发榜方"),
                 layer=lambda c: c.layer_of("sponsor"),
                 read=lambda c: c.sponsor.name if c.is_anonymous else "",
+                is_matched=False,
             ),
-            Field("public_id", _l("编号")),
+            Field("public_id", _l("编号"), is_matched=False),
         ),
         facets=(
             Facet(

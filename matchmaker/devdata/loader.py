@@ -116,7 +116,8 @@ def _judged(entry: dict[str, Any], values: dict[str, Any], never_submitted: bool
     """When it was handed in: some days before it was published, or lately."""
     if never_submitted:
         return values
-    return values | {"submitted_at": (values.get("published_at") or clock.now()) - JUDGED_AFTER}
+    submitted = (values.get("published_at") or clock.now()) - JUDGED_AFTER
+    return values | {"submitted_at": submitted, "created_at": submitted - JUDGED_AFTER}
 
 
 def _challenge(entry: dict[str, Any], organizations: dict[str, Organization]) -> Challenge:

@@ -29,7 +29,7 @@ EXPERT = register(
         title=lambda e: e.name,
         note=lambda e: e.title,
         fields=(
-            Field("name", _l("姓名"), zone=Zone.TITLE),
+            Field("name", _l("姓名"), zone=Zone.TITLE, is_matched=False),
             Field("keywords", _l("关键词"), zone=Zone.KEYWORDS),
             Field("biography", _l("简介")),
             Field("works", _l("代表成果")),
@@ -38,7 +38,7 @@ EXPERT = register(
                 _l("学科"),
                 read=lambda e: [term_label("discipline", c) for c in e.discipline_codes],
             ),
-            Field("employer", _l("工作单位"), read=lambda e: e.employer_shown),
+            Field("employer", _l("工作单位"), read=lambda e: e.employer_shown, is_matched=False),
         ),
         facets=(
             Facet(

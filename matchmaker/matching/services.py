@@ -52,6 +52,8 @@ def plan_matches(key: str, collection: Collection) -> Plan:
 
 def match_row(need: Side, offer: Side, collection: Collection) -> dict[str, Any] | None:
     """The columns of a pair; None when it is too weak to be kept."""
+    if need.owner_id is not None and need.owner_id == offer.owner_id:
+        return None  # nobody is recommended the own offer
     weights = current_weights()
     features = features_of(need, offer, collection.rarity, weights)
     score = score_pair(features, weights)

@@ -114,7 +114,7 @@ def side_of(document: SearchDocument, subject: Any, synonyms: Synonyms | None = 
     parts = tuple(
         Part(declared.layer_of(subject), Zone(declared.zone), text)
         for declared in document.fields
-        if (text := declared.text_of(subject))
+        if declared.is_matched and (text := declared.text_of(subject))
     )
     rows = document.indicators(subject) if document.indicators else ()
     names = [name for part in parts for name in synonyms.others(part.text)] if synonyms else []

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -53,6 +53,8 @@ def init_app(app: Flask) -> None:
 
 
 def _context() -> dict[str, Any]:
+    if not has_request_context():  # a mail written by the worker: no reader, no menu
+        return {"locale": str(get_locale() or "zh"), **_globals}
     computed = {name: provider() for name, provider in _providers.items()}
     return {"current_actor": current_actor(), "locale": str(get_locale() or "zh"), **computed}
 

@@ -35,7 +35,7 @@ def test_a_published_need_finds_its_offer_and_nothing_else(market: Flask) -> Non
         assert one.match.score >= 75
         assert "深度脱水" in one.why.own_words
         assert [row["verdict"] for row in one.why.verdicts] == ["met", "met", "close", "unstated"]
-        assert ("领域", "同为 C2614 C2614") in one.why.lines
+        assert ("领域", "同为 C2614 有机化学原料制造") in one.why.lines
         assert not found.is_pending
 
 
