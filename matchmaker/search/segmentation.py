@@ -59,3 +59,12 @@ def words(text: str) -> list[str]:
 def search_words(text: str) -> list[str]:
     """Words and the shorter words inside them, as a searcher might type them."""
     return list(_segmenter().cut_for_search(text))
+
+
+def is_word(text: str) -> bool:
+    """Whether the dictionary has exactly this word."""
+    segmenter = _segmenter()
+    if hasattr(segmenter, "has_word"):
+        return bool(segmenter.has_word(text))
+    segmenter.initialize()
+    return bool(segmenter.FREQ.get(text))

@@ -9,6 +9,7 @@ from matchmaker.kernel.layers import Layer
 from matchmaker.search.analyzers import Token, tokens
 from matchmaker.search.backend import SearchBackend
 from matchmaker.search.ranking import TermKey
+from matchmaker.search.segmentation import is_word
 
 _SHORTEST_WORD = 3
 _MOST_CANDIDATES = 400
@@ -69,25 +70,30 @@ def distance(one: str, other: str, limit: int) -> int:
 def _near_han(
     run: str, vocabulary: Callable[[], Sequence[str]], count: Callable[[TermKey], int]
 ) -> str | None:
-    """One wrong character: the pairs it stands in are unknown; find one that makes known pairs on both sides."""
+    """One wrong character: pairs it stands in are unknown, and another character makes known words of them."""
     pairs = ["".join(pair) for pair in pairwise(run)]
     unknown = [i for i, pair in enumerate(pairs) if not count(("b", pair))]
-    if not unknown or len(run) < 2:
+    if not unknown or is_word(run):
         return None
     known = set(vocabulary())
     best: tuple[int, str] | None = None
     for place in sorted({i for start in unknown for i in (start, start + 1)}):
-        left, right = run[place - 1 : place], run[place + 1 : place + 2]
         if not _repairs_all(unknown, place):
             continue
-        for letter in _letters_between(left, right, known):
+        for letter in _letters_between(run[place - 1 : place], run[place + 1 : place + 2], known):
             candidate = run[:place] + letter + run[place + 1 :]
-            weight = min(
-                (count(("b", pair)) for pair in (left + letter, letter + right) if len(pair) == 2), default=0
-            )
-            if candidate != run and weight and (best is None or weight > best[0]):
+            weight = _evidence(candidate, place, count) if candidate != run else 0
+            if weight and (best is None or weight > best[0]):
                 best = weight, candidate
     return best[1] if best else None
+
+
+def _evidence(candidate: str, place: int, count: Callable[[TermKey], int]) -> int:
+    """How often the new character is really written so: in a triple around it, or as a word of two."""
+    if len(candidate) == 2:
+        return count(("w", candidate))
+    starts = range(max(0, place - 2), min(place, len(candidate) - 3) + 1)
+    return max(count(("t", candidate[start : start + 3])) for start in starts)
 
 
 def _repairs_all(unknown: Sequence[int], place: int) -> bool:

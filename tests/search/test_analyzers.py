@@ -101,6 +101,7 @@ def test_the_fallback_takes_over(monkeypatch: pytest.MonkeyPatch) -> None:
     segmentation._segmenter.cache_clear()
     try:
         assert "丁内酯" in segmentation.words("电子级丁内酯")
+        assert segmentation.is_word("丁内酯") and not segmentation.is_word("丁内脂")
     finally:
         segmentation._segmenter.cache_clear()
 

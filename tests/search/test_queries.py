@@ -155,6 +155,12 @@ def test_spelling(papers: Add, typed: str, meant: str) -> None:
     assert search(typed).did_you_mean == meant
 
 
+@pytest.mark.parametrize("typed", ["脱水", "地膜", "以内脂", "99.5", "pb"])
+def test_no_spelling_without_evidence(papers: Add, typed: str) -> None:
+    papers(title="用水地面以内脂肪", body="pbat 99.9")
+    assert search(f"{typed} 氨纶").did_you_mean is None
+
+
 def test_snippets_show_the_place(papers: Add) -> None:
     papers(title="题目", body="前" * 300 + "采用<b>滲透汽化</b>膜" + "后" * 300)
     snippet = str(search("渗透汽化").hits.items[0].snippets[0].html)
