@@ -48,10 +48,9 @@ def paper(name: str) -> dict[str, Any]:
 
 def create(user_id: int, **changes: Any) -> Organization:
     with transaction():
-        made = services.create_organization(
+        return services.create_organization(
             actor_with(Role.ENTERPRISE_MEMBER, None, user_id), values(**changes)
         )
-    return made
 
 
 # -- registering --------------------------------------------------------------------------------
