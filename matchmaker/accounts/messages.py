@@ -18,11 +18,11 @@ MESSAGES = {
     "PASSWORD_MISMATCH": (_l("两次输入的密码不一致。"), "bad"),
     "RETYPE_PASSWORD_MISMATCH": (_l("两次输入的密码不一致。"), "bad"),
     "INVALID_REDIRECT": (_l("不能跳转到站外地址。"), "bad"),
-    "PASSWORD_RESET_REQUEST": (_l("重置密码的邮件已发到 %(email)s。"), "ok"),
+    "PASSWORD_RESET_REQUEST": (_l("如果 %(email)s 已注册，重置密码的邮件已发出，请查收。"), "ok"),
     "PASSWORD_RESET_EXPIRED": (_l("重置链接已过期（有效期 %(within)s），请重新申请。"), "bad"),
     "INVALID_RESET_PASSWORD_TOKEN": (_l("重置链接无效，请重新申请。"), "bad"),
     "CONFIRMATION_REQUIRED": (_l("邮箱还没有确认。请点开确认邮件里的链接，或重新发送。"), "bad"),
-    "CONFIRMATION_REQUEST": (_l("确认邮件已发到 %(email)s。"), "ok"),
+    "CONFIRMATION_REQUEST": (_l("如果 %(email)s 已注册而还没有确认，确认邮件已发出，请查收。"), "ok"),
     "CONFIRMATION_EXPIRED": (
         _l("确认链接已过期（有效期 %(within)s）。新的确认邮件已发到 %(email)s。"),
         "bad",
