@@ -128,7 +128,7 @@ class FundingForm(StepForm):
 
 
 class TermsForm(StepForm):
-    cooperation_modes = TermsField(LABELS["cooperation_modes"], scheme="cooperation_mode", most=6)
+    cooperation_modes = TermsField(LABELS["cooperation_modes"], scheme="cooperation_mode", most=9)
     partner_wish = _line("partner_wish", _l("想找的单位或团队，所有人可见。没有可不填。"))
     ip_ownership = TermField(LABELS["ip_ownership"], scheme="ip_ownership")
     ip_note = _area("ip_note", _l("例如“新产生的专利双方共有，发榜方享有区内独占实施权”。"))

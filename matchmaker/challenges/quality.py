@@ -77,7 +77,7 @@ class Hint:
 
 @dataclass(frozen=True)
 class Quality:
-    """Score and hints, the most valuable first."""
+    """Score and hints: what is worth most first, then what is not begun, then what is fine."""
 
     score: int
     hints: tuple[Hint, ...]
@@ -95,7 +95,7 @@ def assess(sketch: Sketch) -> Quality:
     """Judge a sketch."""
     hints = [check(sketch) for check in _CHECKS]
     lost = sum(hint.points for hint in hints)
-    ordered = sorted(hints, key=lambda hint: (not hint.is_good, not hint.is_begun, -hint.points))
+    ordered = sorted(hints, key=lambda hint: (hint.is_good, not hint.is_begun, -hint.points))
     return Quality(100 - lost, tuple(ordered))
 
 
@@ -257,7 +257,8 @@ def _funding(sketch: Sketch) -> Hint:
         return Hint(_("写了金额"), 0, "funding_amount")
     if sketch.funding_kind is FundingKind.NEGOTIABLE:
         return Hint(_("“面议”收到的方案较少，能写区间更好"), 3, "funding_kind")
-    return Hint(_("未写资金"), 6, "funding_kind", _("悬赏 380 万元"), sketch.funding_kind is not None)
+    field = "funding_amount" if sketch.funding_kind else "funding_kind"
+    return Hint(_("未写资金"), 6, field, _("悬赏 380 万元"), sketch.funding_kind is not None)
 
 
 def _time(sketch: Sketch) -> Hint:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Executable, Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from matchmaker.challenges.models import Challenge, ChallengeAttachment
@@ -69,13 +69,13 @@ def board_totals() -> BoardTotals:
         select(
             func.count(),
             func.count().filter(is_open),
-            func.coalesce(func.sum(Challenge.funding_amount).filter(is_open), 0),
+            func.sum(Challenge.funding_amount).filter(is_open),
         ).where(Challenge.status.in_(PUBLISHED))
     ).one()
-    return BoardTotals(*row)
+    return BoardTotals(row[0], row[1], row[2] or 0)
 
 
-def _counted(rows: Select[Any]) -> dict[ChallengeStatus, int]:
+def _counted(rows: Executable) -> dict[ChallengeStatus, int]:
     """Status → number, in the order of the states."""
     found = {row[0]: row[1] for row in db.session.execute(rows)}
     return {status: found[status] for status in ChallengeStatus if status in found}

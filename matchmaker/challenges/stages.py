@@ -23,7 +23,7 @@ def stages_of(challenge: Challenge) -> list[dict[str, str]]:
     """Label, note and state (done, now, empty) of 征集, 形式审查, 揭榜, 截止."""
     names = [_("征集"), _("形式审查"), _("揭榜"), _("截止")]
     notes = [
-        _short(challenge.created_at),
+        _short(min(challenge.created_at, challenge.submitted_at or challenge.created_at)),
         _short(challenge.submitted_at),
         _short(challenge.published_at),
         _end(challenge),

@@ -17,7 +17,9 @@ from tests.support.people import actor_with
 
 @pytest.fixture
 def sponsor_org(app: Flask) -> Organization:
-    return make_organization(name="示例电解液公司（示例）", anonymous_label="BDO 一体化企业", anonymous_code="E-017")
+    return make_organization(
+        name="示例电解液公司（示例）", anonymous_label="BDO 一体化企业", anonymous_code="E-017"
+    )
 
 
 @pytest.fixture

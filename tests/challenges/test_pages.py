@@ -64,7 +64,9 @@ def test_lists(client_as: ClientAs, actors: dict[str, Actor], sponsor_org: Organ
         make_challenge(status, sponsor=sponsor_org, title=f"列表中的需求 {status.value}")
     mine = client_as(actors["sponsor"]).get("/challenges/mine").get_data(as_text=True)
     assert all(f"列表中的需求 {status.value}" in mine for status in S)
-    assert "列表中的需求 draft" not in client_as(actors["other"]).get("/challenges/mine").get_data(as_text=True)
+    assert "列表中的需求 draft" not in client_as(actors["other"]).get("/challenges/mine").get_data(
+        as_text=True
+    )
     desk = client_as(actors["staff"]).get("/challenges/desk").get_data(as_text=True)
     assert "列表中的需求 screening" in desk
     assert "列表中的需求 open" not in desk

@@ -44,7 +44,9 @@ def prepared(status: S, org: Organization):
 
 @pytest.mark.parametrize("action", TABLE)
 @pytest.mark.parametrize("status", S)
-def test_every_state_and_action(actors: dict[str, Actor], sponsor_org: Organization, status: S, action: str) -> None:
+def test_every_state_and_action(
+    actors: dict[str, Actor], sponsor_org: Organization, status: S, action: str
+) -> None:
     who, sources, target = TABLE[action]
     challenge = prepared(status, sponsor_org)
     if status not in sources:
@@ -109,7 +111,11 @@ def test_gaps_hinder_handing_in(
 def test_past_days_hinder_handing_in(sponsor: Actor, sponsor_org: Organization) -> None:
     past = clock.now() - timedelta(minutes=1)
     challenge = make_challenge(
-        S.DRAFT, sponsor=sponsor_org, is_declared_open=True, deadline_at=past, ends_on=clock.today() - timedelta(days=1)
+        S.DRAFT,
+        sponsor=sponsor_org,
+        is_declared_open=True,
+        deadline_at=past,
+        ends_on=clock.today() - timedelta(days=1),
     )
     with pytest.raises(GuardFailed) as refusal:
         WORKFLOW.apply(challenge, "submit", sponsor)
@@ -118,7 +124,11 @@ def test_past_days_hinder_handing_in(sponsor: Actor, sponsor_org: Organization) 
 
 def test_negotiable_needs_no_amount(sponsor: Actor, sponsor_org: Organization) -> None:
     challenge = make_challenge(
-        S.DRAFT, sponsor=sponsor_org, is_declared_open=True, funding_kind=FundingKind.NEGOTIABLE, funding_amount=None
+        S.DRAFT,
+        sponsor=sponsor_org,
+        is_declared_open=True,
+        funding_kind=FundingKind.NEGOTIABLE,
+        funding_amount=None,
     )
     WORKFLOW.apply(challenge, "submit", sponsor)
     assert challenge.status is S.SCREENING
@@ -126,7 +136,9 @@ def test_negotiable_needs_no_amount(sponsor: Actor, sponsor_org: Organization) -
 
 def test_buttons_are_those_that_would_succeed(actors: dict[str, Actor], sponsor_org: Organization) -> None:
     challenge = prepared(S.OPEN, sponsor_org)
-    offered = {name: {t.action for t in WORKFLOW.available(challenge, actor)} for name, actor in actors.items()}
+    offered = {
+        name: {t.action for t in WORKFLOW.available(challenge, actor)} for name, actor in actors.items()
+    }
     assert offered["sponsor"] == {"close", "withdraw"}
     assert offered["staff"] == {"close"}
     assert offered["other"] == offered["anonymous"] == set()

@@ -18,7 +18,9 @@ from tests.factories.organizations import make_organization
 _numbers = count(1)
 S = ChallengeStatus
 ROWS = (
-    Indicator("纯度", Operator.GE, 99.95, unit="%", test_method="气相色谱法", is_must=True, present_value="99.80"),
+    Indicator(
+        "纯度", Operator.GE, 99.95, unit="%", test_method="气相色谱法", is_must=True, present_value="99.80"
+    ),
     Indicator("水分", Operator.LE, 50, unit="mg/kg", test_method="卡尔·费休库仑法", present_value="300–500"),
     Indicator("单线处理能力", Operator.GE, 5000, unit="t/a", test_method="72 h 连续运行考核"),
 )

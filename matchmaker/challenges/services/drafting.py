@@ -90,7 +90,8 @@ def save_challenge(
     if version is not None and version != challenge.version:
         raise Conflict(_("这份需求刚刚在别处保存过。你填写的内容还在本页，请选择保留哪一份。"))
     check_values(values)
-    changed = _take_over(challenge, values)
+    with db.session.no_autoflush:  # one save is one version
+        changed = _take_over(challenge, values)
     if not changed:
         return
     flag_modified(challenge, "updated_at")  # a change of rows alone counts as a new version too
