@@ -116,6 +116,11 @@ class VerificationForm(BaseForm):
     authorization = FileField(EvidenceKind.AUTHORIZATION.label)
     is_agreed = BooleanField(_l("已阅读使用条款与隐私说明。材料中不含身份证号，填写的内容不涉密。"))
 
+    def __init__(self, organization: Organization) -> None:
+        super().__init__()
+        for kind in EvidenceKind:
+            self[kind.value].flags.required = not organization.papers(kind)
+
     def validate_is_agreed(self, field: Field) -> None:
         if not field.data:
             raise ValidationError(_("请先阅读并勾选。"))

@@ -23,7 +23,7 @@ NEEDED = {
 
 PAPERS = {
     EvidenceKind.LICENCE: _l("请上传营业执照或法人证书的扫描件。"),
-    EvidenceKind.AUTHORIZATION: _l("请上传盖章的经办人授权书，可先下载模板。"),
+    EvidenceKind.AUTHORIZATION: _l("请上传盖章的经办人授权书，可先打印模板。"),
 }
 
 

@@ -28,14 +28,14 @@ P = OrganizationPermission
 def verification(organization: Organization) -> Any:
     if organization.status not in COLLECTING:
         return see_other(url_for(".mine"))
-    return _papers_page(organization, VerificationForm())
+    return _papers_page(organization, VerificationForm(organization))
 
 
 @blueprint.post("/<public_id>/submit")
 @requires(P.SUBMIT, load_organization)
 def submit(organization: Organization) -> Any:
     """Keep the files that are right, whatever else is wrong; hand in when nothing is missing."""
-    form = VerificationForm()
+    form = VerificationForm(organization)
     is_filled = form.validate_on_submit()
     are_kept = [_keep(organization, form, kind) for kind in EvidenceKind]
     if is_filled and all(are_kept):
