@@ -14,10 +14,11 @@ class Autosave {
     this.timer = 0;
     this.dirty = false;
     this.stopped = false;
+    this.running = null;
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
-    form.addEventListener("focusout", () => this.save());
-    form.addEventListener("submit", () => this.stop());
+    form.addEventListener("focusout", (event) => event.relatedTarget?.type !== "submit" && this.save());
+    form.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
   }
 
@@ -26,17 +27,32 @@ class Autosave {
     this.timer ||= setTimeout(() => this.save(), DELAY);
   }
 
-  stop() {
+  // A click on the button also takes the focus from a field: the form waits for the save under way, which brings the
+  // version it has to be sent with.
+  submitted(event) {
     this.stopped = true;
     clearTimeout(this.timer);
+    if (!this.running) return;
+    event.preventDefault();
+    const again = () => this.form.requestSubmit(event.submitter);
+    this.running.then(again, again);
   }
 
-  async save() {
+  save() {
     clearTimeout(this.timer);
     this.timer = 0;
     if (!this.dirty || this.stopped || this.running) return;
     this.dirty = false;
-    this.running = true;
+    this.running = this.send();
+    this.running.finally(() => this.rest());
+  }
+
+  rest() {
+    this.running = null;
+    if (this.dirty && !this.stopped) this.timer ||= setTimeout(() => this.save(), DELAY);
+  }
+
+  async send() {
     const body = new FormData(this.form);
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
     try {
@@ -49,9 +65,6 @@ class Autosave {
     } catch {
       this.dirty = true;
       this.say("textOffline");
-    } finally {
-      this.running = false;
-      if (this.dirty && !this.stopped) this.timer ||= setTimeout(() => this.save(), DELAY);
     }
   }
 
