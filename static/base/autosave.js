@@ -17,8 +17,8 @@ class Autosave {
     this.running = null;
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
-    form.addEventListener("focusout", (event) => event.relatedTarget?.type !== "submit" && this.save());
-    form.addEventListener("submit", (event) => this.submit(event));
+    form.addEventListener("focusout", () => this.save());
+    form.addEventListener("submit", (event) => this.submitted(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
   }
 
