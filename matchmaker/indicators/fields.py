@@ -150,6 +150,7 @@ class IndicatorRowsField(Field):
 
     def fill(self, indicators: Sequence[Indicator]) -> None:
         """Append rows that were recognised in a text, leaving out those already there."""
+        self.entries = [entry for entry in self.entries if not entry.is_blank]
         present = {(entry.cells.get("name"), entry.cells.get("value")) for entry in self.entries}
         for indicator in indicators:
             entry = entry_of(indicator)
