@@ -26,6 +26,7 @@ WHOLE_PRODUCT = re.compile(
 )
 _CAPACITY = re.compile(r"产能|处理能力|处理量|生产能力|加工能力|规模|通量|产量")
 _SENTENCE = re.compile(r"[^，。；;！？\n]+")
+_SHORTFALL = re.compile("不到|不足|只有|仅")  # says what is reached today, not what is wanted
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万]+(?:成|倍|吨|年|个月|小时|天|次)")
 
 
@@ -105,7 +106,8 @@ def recognised(sketch: Sketch) -> tuple[Indicator, ...]:
     found: dict[str, Indicator] = {}
     for text in (sketch.problem, sketch.expected_goal, sketch.summary, sketch.title):
         for one in parse_indicators(text):
-            wanted = not (one.is_reference or one.is_implied or one.change)
+            words = text[slice(*one.span)] if one.span else ""
+            wanted = not (one.is_reference or one.is_implied or one.change or _SHORTFALL.search(words))
             if wanted and one.name not in present and one.name not in found:
                 found[one.name] = one
     return tuple(found.values())

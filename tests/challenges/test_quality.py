@@ -69,7 +69,7 @@ def test_a_vague_word_with_a_figure_beside_it_is_fine() -> None:
 
 def test_figures_in_the_text_are_offered_once(app: Flask) -> None:
     sketch = Sketch(
-        title="脱水", problem="要求水分 ≤ 50 mg/kg，单耗 ≤ 0.8 t/t。", expected_goal="纯度≥99.95%，水分不高于 40 mg/kg",
+        title="脱水", problem="要求水分 ≤ 50 mg/kg，单耗 ≤ 0.8 t/t，现在周期不到 25 天。", expected_goal="纯度≥99.95%，水分不高于 40 mg/kg",
         indicators=(Indicator("纯度", Operator.GE, 99.9, unit="%"),),
     )  # fmt: skip
     found = {one.name: one.display for one in recognised(sketch)}
