@@ -78,6 +78,8 @@ class Corpus:
         return Challenge(
             **self._words(number), public_id=f"WH-B-{number:06d}", sponsor_id=sponsor_id, status=ChallengeStatus.SCREENING,
             problem=(topic + self.texts.text(60))[:900], funding_kind=FundingKind.NEGOTIABLE, trl_required=6,
-            deadline_at=clock.now() + timedelta(days=60), submitted_at=clock.now(), is_declared_open=True,
+            deadline_at=clock.now() + timedelta(days=60), ends_on=clock.today() + timedelta(days=400),
+            cooperation_modes=["joint_development"], ip_ownership="joint", contact_name="示例", contact_phone="0473-1",
+            submitted_at=clock.now(), is_declared_open=True,
             indicators=[ChallengeIndicator(**self._figure(number, n), is_must=True) for n in range(3)],
         )  # fmt: skip

@@ -32,7 +32,9 @@ class Config:
     SESSION_COOKIE_SAMESITE = "Lax"
     SESSION_COOKIE_SECURE = False  # set true behind TLS
     PERMANENT_SESSION_LIFETIME = 60 * 60 * 12  # seconds
+    WTF_CSRF_ENABLED = True
     WTF_CSRF_TIME_LIMIT = 60 * 60 * 8  # seconds a form may stay open
+    RATELIMIT_ENABLED = True
     RATELIMIT_STORAGE_URI = "memory://"
     RATELIMIT_DEFAULT = "600 per minute"
     RATELIMIT_HEADERS_ENABLED = True
