@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from matchmaker.challenges.models import Challenge
 from matchmaker.challenges.vocabulary import ChallengeStatus
 from matchmaker.extensions import db
-from matchmaker.kernel import clock
+from matchmaker.kernel import audit, clock
 from matchmaker.kernel.actor import Actor
 from matchmaker.organizations.models import Organization
 from tests.factories.challenges import make_challenge
@@ -166,3 +166,20 @@ def test_expired_token_keeps_what_was_typed(app, client_as: ClientAs, sponsor: A
     )
     assert answer.status_code == 400
     assert "打了很久的字" in answer.get_data(as_text=True)
+
+
+def test_staff_mend_an_open_need_in_the_same_form(client_as: ClientAs, staff: Actor) -> None:
+    challenge = make_challenge()
+    web, base = client_as(staff), f"/challenges/{challenge.public_id}"
+    assert "data-autosave-url" not in web.get(f"{base}/edit/problem").get_data(as_text=True)
+    texts = {name: getattr(challenge, name) for name in ("title", "summary", "problem")}
+    refused = web.post(f"{base}/edit/problem", data=texts | {"problem": ""})
+    assert refused.status_code == 422
+    assert "请填写“主要问题”" in refused.get_data(as_text=True)
+    done = web.post(
+        f"{base}/edit/terms", data={"go": "next", "cooperation_modes": "other", "ip_ownership": "joint"}
+    )
+    assert done.status_code == 303
+    assert web.get(f"{base}/review").location == base
+    entry = audit.timeline("challenge", challenge.id)[0]
+    assert (entry.action, entry.actor_id) == ("edit", staff.user_id)

@@ -18,6 +18,7 @@ from matchmaker.challenges.quality import Sketch, assess, recognised, sketch_of
 from matchmaker.challenges.steps import BY_SLUG, LABELS, STEPS, position_of, step_of
 from matchmaker.challenges.views.blueprint import blueprint, load_draft
 from matchmaker.challenges.views.files import drop_file, take_file
+from matchmaker.challenges.vocabulary import ChallengeStatus
 from matchmaker.kernel import clock
 from matchmaker.kernel.errors import Conflict, GuardFailed
 from matchmaker.kernel.unit_of_work import transaction
@@ -95,7 +96,8 @@ def _slug() -> str:
 def _next_address(challenge: Challenge) -> str:
     go, place = request.form.get("go", "stay"), position_of(_slug())
     if go == "next" and place + 1 == len(STEPS):
-        return url_for(".review", public_id=challenge.public_id)
+        page = ".review" if challenge.status is ChallengeStatus.DRAFT else ".detail"
+        return url_for(page, public_id=challenge.public_id)
     if go == "stay":
         flash_ok(_("已保存。"))
     step = {"next": place + 1, "back": max(place - 1, 0)}.get(go, place)

@@ -18,6 +18,7 @@ from matchmaker.challenges.progress import step_items
 from matchmaker.challenges.quality import assess, sketch_of
 from matchmaker.challenges.steps import LABELS, step_of
 from matchmaker.challenges.views.blueprint import blueprint, check_version, load_draft
+from matchmaker.challenges.vocabulary import ChallengeStatus
 from matchmaker.kernel.errors import GuardFailed
 from matchmaker.kernel.unit_of_work import transaction
 from matchmaker.web.responses import flash_ok, see_other
@@ -37,6 +38,9 @@ def resume(challenge: Challenge) -> Any:
 @blueprint.get("/<public_id>/review")
 @requires(ChallengePermission.EDIT, load_draft)
 def review(challenge: Challenge) -> Any:
+    """Everything once more; what is published already is reviewed on its own page."""
+    if challenge.status is not ChallengeStatus.DRAFT:
+        return see_other(url_for(".detail", public_id=challenge.public_id))
     return _page(challenge, SubmitForm())
 
 
