@@ -28,10 +28,11 @@ class Corpus:
         self.texts = Texts(seed)
         self.topics = [self.texts.text(14) for _ in range(400)]
 
-    def organization(self) -> Organization:
+    def organization(self, number: int = 1) -> Organization:
+        """A verified organization; needs and offers want different ones, since nobody is recommended the own offer."""
         with transaction():
             home = Organization(
-                public_id="ORG-BENCH", anonymous_code="E-900", kind=OrganizationKind.ENTERPRISE,
+                public_id=f"ORG-BENCH-{number}", anonymous_code=f"E-90{number}", kind=OrganizationKind.ENTERPRISE,
                 name="测量用企业（示例）", status=OrganizationStatus.VERIFIED, verified_at=clock.now(),
                 submitted_at=clock.now(),
             )  # fmt: skip

@@ -17,7 +17,6 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask
 from sqlalchemy import select
 
 from bench.corpus import Corpus
@@ -54,13 +53,12 @@ def timed(work: Callable[[int], object], rounds: int) -> dict[str, float]:
     return percentiles(times)
 
 
-def prepare(app: Flask, documents: int, rounds: int) -> int:
+def prepare(documents: int, rounds: int) -> None:
     corpus = Corpus()
-    home = corpus.organization().id
-    corpus.achievements(documents, home)
+    sponsor, holder = corpus.organization(1).id, corpus.organization(2).id
+    corpus.achievements(documents, holder)
     with transaction():
-        db.session.add_all(corpus.challenge(n, home) for n in range(rounds))
-    return home
+        db.session.add_all(corpus.challenge(n, sponsor) for n in range(rounds))
 
 
 def publish_and_wait(number: int) -> float:
@@ -91,7 +89,7 @@ def main(documents: int = 10_000, rounds: int = 40) -> None:
         site.flask("db", "upgrade")
         app = create_app({"DATA_DIR": folder, "DEMO": False})
         with app.app_context():
-            prepare(app, documents, rounds)
+            prepare(documents, rounds)
             site.flask("search", "rebuild")
             site.start("web", "worker")
             try:

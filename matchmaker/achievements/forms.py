@@ -33,6 +33,7 @@ from matchmaker.achievements.vocabulary import (
     ProjectSource,
     Stage,
 )
+from matchmaker.achievements.workflow import NEEDED
 from matchmaker.indicators.fields import IndicatorRowsField
 from matchmaker.indicators.quantities import read_number
 from matchmaker.kernel.layers import Layer
@@ -49,16 +50,8 @@ from matchmaker.web.forms import (
     text_field,
 )
 
+NEEDED_FIELDS = {name for name, _step, _label in NEEDED}
 MOST_POINTS, LONGEST_POINT = 3, 50  # as the evaluation form for achievements asks
-
-
-class Wanted:
-    """Marks a field that a submission needs; a draft may leave it empty."""
-
-    field_flags = {"required": True}
-
-    def __call__(self, form: Any, field: Field) -> None:
-        return
 
 
 class LinesField(TextAreaField):
@@ -122,11 +115,21 @@ class StepForm(BaseForm):
 
     version = HiddenField()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in NEEDED_FIELDS & set(self._fields):
+            self[name].flags.required = True  # says 必填; a draft may leave it empty all the same
+
     @classmethod
     def of(cls, achievement: Achievement) -> StepForm:
         """The form as the request fills it, else as the draft stands."""
         layers = {f"layer_{name}": achievement.layer_of(name) for name in DEFAULT_LAYERS}
         return cls(obj=achievement, data=layers)
+
+    @property
+    def was_edited(self) -> bool:
+        """A button has added, moved or removed a row: the page is shown again, nothing is saved."""
+        return any(getattr(field, "was_edited", False) for field in self)
 
     def values(self) -> dict[str, Any]:
         """What the service saves: fields of the draft, rows, and the chosen layers."""

@@ -96,7 +96,7 @@ def on_desk(actor: Actor, status: AchievementStatus, page: int = 1) -> Page:
 def desk_counts(actor: Actor) -> dict[AchievementStatus, int]:
     """How many achievements staff see in each state."""
     query = _submitted(actor).with_only_columns(Achievement.status, func.count(), maintain_column_froms=True)
-    found = dict(db.session.execute(query.group_by(Achievement.status)).tuples().all())
+    found = {row[0]: row[1] for row in db.session.execute(query.group_by(Achievement.status))}
     return {status: found.get(status, 0) for status in DESK_TABS}
 
 

@@ -12,8 +12,11 @@ from wtforms import HiddenField, StringField
 
 from matchmaker.experts.models import Availability, Expert
 from matchmaker.experts.services import EDITABLE
+from matchmaker.experts.workflow import NEEDED
 from matchmaker.taxonomy.forms import TermField, TermsField
 from matchmaker.web.forms import BaseForm, NoteForm, TagsField, area_field, clean_text, enum_field, text_field
+
+NEEDED_FIELDS = ({name for name, _label in NEEDED}) | {"employer_name"}
 
 
 class OrcidField(StringField):
@@ -53,9 +56,14 @@ class ExpertForm(BaseForm):
         _l("简介"), 1500, hint=_l("研究方向、做过的项目、能帮企业解决什么问题。不要写电话、邮箱。")
     )
     works = area_field(_l("代表成果"), 1500, hint=_l("每行一条：论文、专利、项目。"))
-    orcid = OrcidField(_l("ORCID"), description=_l("选填，会核对校验位。"))
+    orcid = OrcidField(_l("ORCID"), description=_l("16 位，会核对校验位。"))
     region_code = TermField(_l("所在地区"), scheme="region")
     availability = enum_field(_l("可预约"), Availability, blank=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in NEEDED_FIELDS:
+            self[name].flags.required = True  # says 必填; a draft may leave it empty all the same
 
     @classmethod
     def of(cls, expert: Expert | None) -> ExpertForm:

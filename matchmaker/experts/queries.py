@@ -56,7 +56,7 @@ def on_desk(actor: Actor, status: ExpertStatus, page: int = 1) -> Page:
 def desk_counts(actor: Actor) -> dict[ExpertStatus, int]:
     """How many profiles staff see in each state."""
     query = select(Expert.status, func.count()).where(visible_to(actor), Expert.submitted_at.is_not(None))
-    found = dict(db.session.execute(query.group_by(Expert.status)).tuples().all())
+    found = {row[0]: row[1] for row in db.session.execute(query.group_by(Expert.status))}
     return {status: found.get(status, 0) for status in DESK_TABS}
 
 

@@ -27,6 +27,7 @@ from matchmaker.kernel.actor import Actor
 from matchmaker.kernel.errors import Conflict, GuardFailed
 from matchmaker.kernel.events import publish
 from matchmaker.kernel.numbering import next_number
+from matchmaker.kernel.secrecy import refusals
 
 EDITABLE = frozenset(
     {
@@ -77,6 +78,8 @@ def save_expert(
 
 
 def _take(expert: Expert, values: Mapping[str, Any]) -> None:
+    if wrong := refusals({name: value for name, value in values.items() if name != "orcid"}):
+        raise GuardFailed(_("有内容不能公开，请修改后再保存。"), wrong)
     for name, value in values.items():
         if name not in EDITABLE:
             raise ValueError(f"{name} cannot be edited")

@@ -12,7 +12,12 @@ config = context.config
 
 
 def _options() -> dict[str, object]:
-    return {"target_metadata": db.metadata, "render_as_batch": True, "compare_type": True, "render_item": _render}
+    return {
+        "target_metadata": db.metadata,
+        "render_as_batch": True,
+        "compare_type": True,
+        "render_item": _render,
+    }
 
 
 def _render(kind: str, item: object, autogen_context: object) -> str | bool:

@@ -87,7 +87,9 @@ def pick(page: Page, field: str, code: str) -> None:
     """Choose a term: in the type-ahead when the picker has taken over the field, else directly."""
     plain = page.locator(f"[name={field}]")
     if plain.evaluate("e => e.tagName") == "SELECT":
-        plain.evaluate("(e, v) => { e.value = v; e.dispatchEvent(new Event('change', {bubbles: true})) }", code)
+        plain.evaluate(
+            "(e, v) => { e.value = v; e.dispatchEvent(new Event('change', {bubbles: true})) }", code
+        )
         return
     box = page.get_by_role("combobox").and_(page.locator(f"[id^={field}]"))
     (box if box.count() else plain).first.fill(code)

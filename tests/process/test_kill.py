@@ -47,7 +47,13 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def site_app(site: Site) -> Iterator[Flask]:
-    app = create_app({"DATA_DIR": str(site.data), "DEMO": False, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{site.data}/matchmaker.db"})
+    app = create_app(
+        {
+            "DATA_DIR": str(site.data),
+            "DEMO": False,
+            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{site.data}/matchmaker.db",
+        }
+    )
     with app.app_context():
         yield app
         db.session.remove()
@@ -139,7 +145,9 @@ def test_nothing_is_lost(site: Site, site_app: Flask) -> None:
     settle(site)
     is_open = select(func.count()).where(Challenge.status == ChallengeStatus.OPEN)
     assert db.session.scalar(is_open) == WRITES
-    deeds = select(AuditEntry.subject_id).where(AuditEntry.action == "publish", AuditEntry.subject_type == "challenge")
+    deeds = select(AuditEntry.subject_id).where(
+        AuditEntry.action == "publish", AuditEntry.subject_type == "challenge"
+    )
     found = list(db.session.scalars(deeds))
     assert len(found) == len(set(found)) == WRITES
     db.session.rollback()

@@ -17,7 +17,6 @@ from matchmaker.achievements.models import (
     IntellectualProperty,
 )
 from matchmaker.achievements.policy import POLICY, AchievementPermission
-from matchmaker.achievements.secrecy import refusals
 from matchmaker.achievements.vocabulary import AttachmentKind
 from matchmaker.achievements.workflow import WORKFLOW
 from matchmaker.extensions import db
@@ -27,6 +26,7 @@ from matchmaker.kernel.actor import Actor
 from matchmaker.kernel.errors import Conflict, GuardFailed
 from matchmaker.kernel.layers import Layer
 from matchmaker.kernel.numbering import next_number
+from matchmaker.kernel.secrecy import refusals
 
 MOST_ATTACHMENTS = 30
 EDITABLE = frozenset(

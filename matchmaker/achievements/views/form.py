@@ -71,7 +71,7 @@ def edit(achievement: Achievement) -> Any:
     form = step.form.of(achievement)
     status = 200
     if form.is_submitted():
-        status = 422
+        status = 200 if form.was_edited else 422
         if form.validate():
             try:
                 _save(achievement, form)
@@ -95,7 +95,7 @@ def _save(achievement: Achievement, form: StepForm) -> None:
 
 def version_of(form: Any) -> int | None:
     """The version a page was made from; None when it does not say."""
-    text = form.version.data or ""
+    text = (form.version.raw_data or [""])[0]  # without one in the request the field holds the object's own
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 

@@ -86,7 +86,7 @@ def edit(expert: Expert) -> Any:
 
 
 def _version(form: ExpertForm) -> int | None:
-    text = form.version.data or ""
+    text = (form.version.raw_data or [""])[0]  # without one in the request the field holds the object's own
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import is_dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -26,7 +27,7 @@ def has_secret_mark(text: str) -> bool:
 
 
 def refusals(values: Mapping[str, Any]) -> dict[str, str]:
-    """Field → why its text cannot be taken. Lists and rows are read as the sum of their texts."""
+    """Field → why its text cannot be taken. Lists and value objects are read as the sum of their texts."""
     found: dict[str, str] = {}
     for name, value in values.items():
         text = _text_of(value)
@@ -44,4 +45,4 @@ def _text_of(value: Any) -> str:
         return "\n".join(_text_of(part) for part in value.values())
     if isinstance(value, (list, tuple)):
         return "\n".join(_text_of(part) for part in value)
-    return _text_of(vars(value)) if hasattr(value, "evidence") else ""  # an indicator row
+    return _text_of(vars(value)) if is_dataclass(value) else ""
