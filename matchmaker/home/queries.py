@@ -64,7 +64,7 @@ def figures() -> Figures:
     experts = db.session.scalar(
         select(func.count()).select_from(Expert).where(Expert.status == ExpertStatus.LISTED)
     )
-    return Figures(needs, int(bounty), offers or 0, experts or 0)
+    return Figures(needs or 0, int(bounty or 0), offers or 0, experts or 0)
 
 
 def next_needs() -> Sequence[Challenge]:

@@ -45,7 +45,6 @@ def test_changes_before_the_block_are_a_mistake(app: Flask) -> None:
 
 def test_a_lost_race_is_a_conflict(app: Flask) -> None:
     from matchmaker.organizations.models import Organization  # any versioned table serves
-
     from tests.factories.organizations import make_organization
 
     number = make_organization().id
