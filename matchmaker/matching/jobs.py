@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from pathlib import Path
 
+from flask import current_app
 from sqlalchemy import or_, select, update
 
 from matchmaker.extensions import db
 from matchmaker.kernel import background, clock
+from matchmaker.kernel.locking import work_alone
 from matchmaker.kernel.unit_of_work import transaction
 from matchmaker.matching import services
 from matchmaker.matching.candidates import Collection
@@ -24,23 +27,34 @@ _MOST_ATTEMPTS = 8
 
 @background.task(REFRESH_TASK)
 def refresh_task() -> int:
-    """Compute what is marked until nothing is due; the number of objects done. Safe to run twice at once."""
+    """Compute what is marked until nothing is due; the number of objects done.
+
+    One at a time on this machine, so that a long backlog does not fill all threads of the worker and keep mails
+    waiting. Two machines at once do no harm.
+    """
     done = 0
-    while seen := _due():
-        collection = Collection()
-        for key, generation in seen:
-            done += _refresh_one(key, generation, collection)
+
+    def work() -> None:
+        nonlocal done
+        while seen := _due(BATCH):
+            collection = Collection()
+            for key, generation in seen:
+                done += _refresh_one(key, generation, collection)
+
+    work_alone(Path(current_app.config["DATA_DIR"], ".matching.lock"), work, lambda: bool(_due(1)))
     return done
 
 
-def _due() -> list[tuple[str, int]]:
-    """Needs before offers, oldest first: a need's page waits for its own."""
+def _due(limit: int) -> list[tuple[str, int]]:
+    """Needs before offers, since a need's page waits for its own; the newest first: somebody looks at it now."""
     is_due = or_(MatchRefresh.retry_at.is_(None), MatchRefresh.retry_at <= clock.now())
     statement = (
         select(MatchRefresh.key, MatchRefresh.generation)
         .where(is_due, MatchRefresh.attempts < _MOST_ATTEMPTS)
-        .order_by(MatchRefresh.key.startswith("challenge:").desc(), MatchRefresh.marked_at, MatchRefresh.key)
-        .limit(BATCH)
+        .order_by(
+            MatchRefresh.key.startswith("challenge:").desc(), MatchRefresh.marked_at.desc(), MatchRefresh.key
+        )
+        .limit(limit)
     )
     rows = [(row.key, row.generation) for row in db.session.execute(statement)]
     db.session.rollback()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from sqlalchemy import select
 
 from matchmaker.extensions import db
 from matchmaker.kernel import background, clock
+from matchmaker.kernel.locking import work_alone
 from matchmaker.kernel.unit_of_work import transaction
 from matchmaker.notifications.models import Delivery
 
@@ -41,21 +41,26 @@ def queue_mail(
 
 
 def deliver_due() -> int:
-    """Send what is due, oldest first; returns how many went out. One sender at a time on this machine."""
-    with open(Path(current_app.config["DATA_DIR"], ".mail.lock"), "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return 0
-        return sum(_deliver(number) for number in _due())
+    """Send what is due, oldest first; returns how many went out. One sender at a time on this machine.
+
+    A batch of which nothing went out ends the call: the server is down, and the next sweep asks again.
+    """
+    sent = [0]
+
+    def work() -> None:
+        sent.append(sum(_deliver(number) for number in _due(BATCH)))
+
+    path = Path(current_app.config["DATA_DIR"], ".mail.lock")
+    work_alone(path, work, lambda: sent[-1] > 0 and bool(_due(1)))
+    return sum(sent)
 
 
-def _due() -> list[int]:
+def _due(limit: int) -> list[int]:
     query = (
         select(Delivery.id)
         .where(Delivery.sent_at.is_(None), Delivery.due_at <= clock.now())
         .order_by(Delivery.id)
-        .limit(BATCH)
+        .limit(limit)
     )
     found = list(db.session.scalars(query))
     db.session.rollback()

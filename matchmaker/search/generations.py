@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from matchmaker.search.locking import file_lock
+from matchmaker.kernel.locking import file_lock
 
 POINTER = "CURRENT"
 REBUILDING = "REBUILDING"

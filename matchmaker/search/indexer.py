@@ -15,11 +15,11 @@ from sqlalchemy import delete, or_, select, update
 
 from matchmaker.extensions import db
 from matchmaker.kernel import clock
+from matchmaker.kernel.locking import file_lock, work_alone
 from matchmaker.kernel.unit_of_work import transaction
 from matchmaker.search.backend import IndexDocument, SearchBackend
 from matchmaker.search.documents import get_document
 from matchmaker.search.engine import engine
-from matchmaker.search.locking import file_lock
 from matchmaker.search.outbox import SearchOutbox
 from matchmaker.search.producer import load_keys, parse_key, produce
 
@@ -65,19 +65,17 @@ def on_drained(listener: Callable[[Sequence[Drained]], None]) -> None:
 
 
 def drain_all() -> Report:
-    """Drain until nothing is due. Looks once more after letting go of the lock, so no late mark is left behind."""
+    """Drain until nothing is due."""
     total = Report()
-    while True:
-        with file_lock(engine().generations.drain_lock) as is_mine:
-            if not is_mine:
-                total.is_busy = True
-                return total
-            while (report := _drain_batch(BATCH)) is not None:
-                total.written += report.written
-                total.deleted += report.deleted
-                total.failed += report.failed
-        if not _due(1):
-            return total
+
+    def work() -> None:
+        while (report := _drain_batch(BATCH)) is not None:
+            total.written += report.written
+            total.deleted += report.deleted
+            total.failed += report.failed
+
+    total.is_busy = not work_alone(engine().generations.drain_lock, work, lambda: bool(_due(1)))
+    return total
 
 
 def drain(limit: int = BATCH) -> Report:

@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 
 from matchmaker.extensions import db
 from matchmaker.kernel import clock
+from matchmaker.kernel.locking import file_lock
 from matchmaker.kernel.unit_of_work import transaction
 from matchmaker.search.backend import IndexDocument
 from matchmaker.search.documents import SearchDocument, registered
 from matchmaker.search.engine import engine
 from matchmaker.search.indexer import Report, drain_all, prepare, write_or_blame
-from matchmaker.search.locking import file_lock
 from matchmaker.search.outbox import SearchOutbox, mark_dirty
 from matchmaker.search.producer import produce
 

@@ -21,6 +21,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
 from matchmaker.kernel.layers import Layer
+from matchmaker.kernel.locking import file_lock
 from matchmaker.search import array_search, schema
 from matchmaker.search.analyzers import UNITS
 from matchmaker.search.backend import (
@@ -32,7 +33,6 @@ from matchmaker.search.backend import (
     SimilarHit,
 )
 from matchmaker.search.impacts import ArrayWriter, SegmentArrays
-from matchmaker.search.locking import file_lock
 from matchmaker.search.normalization import normalise
 from matchmaker.search.ranking import Bag, TermKey, document_terms
 from matchmaker.search.snapshot import Snapshot

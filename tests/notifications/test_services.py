@@ -6,10 +6,8 @@ from datetime import timedelta
 
 from flask import Flask
 
-from matchmaker.extensions import db
 from matchmaker.kernel import background, clock
 from matchmaker.kernel.unit_of_work import transaction
-from matchmaker.notifications.models import Delivery
 from matchmaker.notifications.services import deliver_due, queue_mail
 from tests.conftest import NOW
 from tests.support.mail import Sink, waiting
@@ -97,10 +95,20 @@ def test_a_rolled_back_step_sends_nothing(app: Flask) -> None:
     assert (waiting(), nudges) == ([], [])
 
 
-def test_batches_are_bounded(app: Flask, smtp_sink: Sink) -> None:
+def test_many_go_out_in_one_call(app: Flask, smtp_sink: Sink) -> None:
+    queue_many(60)
+    assert deliver_due() == 60
+    assert len(smtp_sink.messages) == 60
+
+
+def test_a_dead_server_is_tried_with_one_batch_only(app: Flask, smtp_sink: Sink) -> None:
+    queue_many(60)
+    smtp_sink.refusing = True
+    assert deliver_due() == 0
+    assert sorted({mail.attempts for mail in waiting()}) == [0, 1]
+
+
+def queue_many(count: int) -> None:
     with transaction():
-        for number in range(60):
+        for number in range(count):
             queue_mail("test", f"p{number}@demo.example", "x", "y")
-    assert deliver_due() == 50
-    assert deliver_due() == 10
-    assert db.session.query(Delivery).count() == 60

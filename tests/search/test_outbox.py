@@ -13,11 +13,11 @@ from werkzeug.datastructures import MultiDict
 from matchmaker.extensions import db
 from matchmaker.kernel import background, clock
 from matchmaker.kernel.actor import ANONYMOUS, SYSTEM
+from matchmaker.kernel.locking import file_lock
 from matchmaker.kernel.unit_of_work import transaction
 from matchmaker.search import indexer, queries, upkeep
 from matchmaker.search.engine import engine
 from matchmaker.search.indexer import Drained
-from matchmaker.search.locking import file_lock
 from matchmaker.search.outbox import SearchOutbox, mark_dirty, mark_dirty_where
 from tests.search.papers import Paper, Publisher
 
