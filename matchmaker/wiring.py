@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from matchmaker import navigation, worker
 from matchmaker.accounts.actors import signed_in_user
+from matchmaker.devdata.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from matchmaker.extensions import db
 from matchmaker.kernel.actor import ANONYMOUS, Actor
 from matchmaker.kernel.events import DomainEvent, subscribe
@@ -33,6 +34,8 @@ def init_app(app: Flask) -> None:
     templating.register_context("navigation", navigation.navigation)
     templating.register_context("personal_navigation", navigation.personal_navigation)
     templating.register_context("mailbox_is_open", mailbox_is_open)
+    templating.register_context("demo_accounts", lambda: DEMO_ACCOUNTS if app.config["DEMO"] else ())
+    templating.register_context("demo_password", lambda: DEMO_PASSWORD)
     security.use_actor_loader(load_actor)
     health.register_check("database", _database)
     health.register_check("index", upkeep.status)

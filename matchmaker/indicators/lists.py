@@ -7,16 +7,10 @@ from itertools import pairwise
 
 from matchmaker.indicators import statements as say
 from matchmaker.indicators.figures import Figure
-from matchmaker.indicators.quantities import Folded
+from matchmaker.indicators.quantities import Folded, written
 from matchmaker.indicators.stated import Indicator, Operator
 
 _SANDWICH = re.compile(r"\s*(?P<first>≤|<)\s*(?P<name>[^\d≤<≥>=,，。;；]{1,20}?)\s*(?P<second>≤|<)\s*")
-
-
-def written(unit: str) -> str:
-    """``m^2·g^-1`` as people print it: ``m²·g⁻¹``."""
-    raised = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
-    return re.sub(r"\^([+-]?\d+)", lambda match: match[1].translate(raised), unit.strip())
 
 
 def sandwich(folded: Folded, one: Figure, following: list[Figure]) -> list[Indicator]:

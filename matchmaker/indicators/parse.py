@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from matchmaker.indicators import statements as say
 from matchmaker.indicators.figures import Figure, figures
-from matchmaker.indicators.lists import enumeration, sandwich, written
+from matchmaker.indicators.lists import enumeration, sandwich
 from matchmaker.indicators.names import better, is_figure
-from matchmaker.indicators.quantities import Folded, fold
+from matchmaker.indicators.quantities import Folded, fold, written
 from matchmaker.indicators.stated import Indicator, Operator
 from matchmaker.indicators.units import unit_of
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import cn2an
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_RAISED = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
 _SINGLE = {
     "≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤", "−": "-", "﹣": "-", "—": "–", "‐": "-", "‑": "-", "∼": "~", "〜": "~",
     "•": "·", "∙": "·", "⋅": "·", "・": "·", "‧": "·", "✕": "×", "✖": "×", "╳": "×", "µ": "μ", "∶": ":",
@@ -118,6 +119,11 @@ def read_number(text: str) -> float | None:
         return number_of(match)
     except ValueError:
         return None
+
+
+def written(unit: str) -> str:
+    """``m^2·g^-1`` as people print it: ``m²·g⁻¹``."""
+    return re.sub(r"\^([+-]?\d+)", lambda match: match[1].translate(_RAISED), unit.strip())
 
 
 def format_number(value: float) -> str:

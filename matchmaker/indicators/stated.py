@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from matchmaker.indicators.quantities import format_number
+from matchmaker.indicators.quantities import format_number, written
 from matchmaker.kernel.enums import LabelledEnum
 from matchmaker.kernel.layers import Layer
 
@@ -78,8 +78,9 @@ class Indicator:
         else:
             text = format_number(self.number)
         sign = f"{self.operator.label} " if self.operator in BOUNDS else ""
-        gap = "" if not self.unit or self.unit.startswith(TIGHT_UNITS) else " "
-        return f"{sign}{text}{gap}{self.unit}"
+        unit = written(self.unit)
+        gap = "" if not unit or unit.startswith(TIGHT_UNITS) else " "
+        return f"{sign}{text}{gap}{unit}"
 
     @property
     def display(self) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Protocol
 
 from matchmaker.kernel.layers import Layer
 from matchmaker.matching import features as feature
-from matchmaker.matching.phrases import Shared, shared_names, shared_phrases
+from matchmaker.matching.phrases import Shared, shared_names, shared_phrases, spelled
 from matchmaker.matching.sides import Side
 from matchmaker.search.ranking import TermKey
 from matchmaker.search.synonyms import Synonyms
@@ -44,7 +44,7 @@ class Words(Protocol):
 def explain(need: Side, offer: Side, about: Words, weights: dict[str, Any]) -> list[Reason]:
     """All reasons of a pair, words first."""
     phrases = shared_phrases(need.parts, offer.parts, about.rarity, weights["phrase_rarity"] * about.rarest)
-    reasons = [_term(one) for one in _spread(phrases)]
+    reasons = [_term(replace(one, text=spelled(one.text, need.parts))) for one in _spread(phrases)]
     reasons += [_term(one) for one in shared_names(need.parts, offer.parts, about.synonyms)]
     return reasons + _facts(need, offer)
 

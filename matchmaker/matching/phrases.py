@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,12 +13,16 @@ from matchmaker.indicators.units import unit_of
 from matchmaker.kernel.layers import RANK, Layer
 from matchmaker.matching.sides import BODY_CHARS, Part
 from matchmaker.search.analyzers import latin_forms, tokens
+from matchmaker.search.normalization import normalise_with_offsets
 from matchmaker.search.ranking import TermKey
 from matchmaker.search.segmentation import words
 from matchmaker.search.synonyms import Synonyms
 
 Rarity = Callable[[TermKey], float]
 LONGEST_PHRASE = 6  # words
+_is_duration = re.compile(
+    r"[一二三四五六七八九十百千万两半几数]+(?:个|多|余)*(?:年|季度|月|周|天|日|小时|分钟)"
+).fullmatch
 
 
 @dataclass(frozen=True)
@@ -48,13 +53,25 @@ def shared_phrases(need: Sequence[Part], offer: Sequence[Part], rarity: Rarity, 
     for part in need:
         for text in _common(part, offer):
             weight = _weight(text, rarity)
-            if unit_of(text) is not None or weight / max(1, len(text) - 1) < floor:
+            if unit_of(text) is not None or _is_duration(text) or weight / max(1, len(text) - 1) < floor:
                 continue
             layer = min((other.layer for other in offer if text in other.normal), key=RANK.__getitem__)
             known = found.get(text)
             need_layer = min(part.layer, known.need_layer, key=RANK.__getitem__) if known else part.layer
             found[text] = Shared(text, need_layer, layer, weight)
     return _longest(found.values())
+
+
+def spelled(text: str, parts: Sequence[Part]) -> str:
+    """A normalised phrase as the texts write it (LLZO for llzo), from the text most people may read."""
+    if not any("a" <= char <= "z" for char in text):
+        return text
+    for part in sorted(parts, key=lambda one: RANK[one.layer]):
+        normal, offsets = normalise_with_offsets(part.text)
+        place = normal.find(text)
+        if place >= 0:
+            return part.text[offsets[place] : offsets[place + len(text) - 1] + 1]
+    return text
 
 
 def _weight(text: str, rarity: Rarity) -> float:
