@@ -17,7 +17,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bench.corpus import Corpus
 from matchmaker.app import create_app
@@ -26,7 +26,8 @@ from matchmaker.challenges.services import publish_challenge
 from matchmaker.extensions import db
 from matchmaker.kernel.actor import SYSTEM
 from matchmaker.kernel.unit_of_work import transaction
-from matchmaker.matching.models import Match
+from matchmaker.matching.models import Match, MatchRefresh
+from matchmaker.search.outbox import SearchOutbox
 from tests.support.site import Site
 
 PATIENCE = 60.0  # seconds
@@ -61,6 +62,13 @@ def prepare(documents: int, rounds: int) -> None:
         db.session.add_all(corpus.challenge(n, sponsor) for n in range(rounds))
 
 
+def forget_marks() -> None:
+    """A quiet site: the rebuild has indexed everything, and no backlog of suggestions competes with the publication."""
+    with transaction():
+        db.session.execute(delete(SearchOutbox))
+        db.session.execute(delete(MatchRefresh))
+
+
 def publish_and_wait(number: int) -> float:
     """Seconds from the commit until the first suggestion of the need is stored."""
     query = select(Challenge).where(Challenge.public_id == f"WH-B-{number:06d}")
@@ -91,6 +99,7 @@ def main(documents: int = 10_000, rounds: int = 40) -> None:
         with app.app_context():
             prepare(documents, rounds)
             site.flask("search", "rebuild")
+            forget_marks()
             site.start("web", "worker")
             try:
                 site.wait()

@@ -16,11 +16,13 @@ from matchmaker.kernel.unit_of_work import transaction
 from matchmaker.matching import services
 from matchmaker.matching.candidates import Collection
 from matchmaker.matching.models import MatchRefresh
+from matchmaker.matching.sides import NEED
 
 log = logging.getLogger(__name__)
 
 REFRESH_TASK = "matching.refresh"
 BATCH = 20
+_NEED_KEY = f"{NEED}:"
 _FIRST_DELAY = timedelta(seconds=5)
 _MOST_ATTEMPTS = 8
 
@@ -39,10 +41,16 @@ def refresh_task() -> int:
         while seen := _due(BATCH):
             collection = Collection()
             for key, generation in seen:
+                if not key.startswith(_NEED_KEY) and _a_need_waits():
+                    break  # somebody looks at that need's page now; the offers of a backlog can wait
                 done += _refresh_one(key, generation, collection)
 
     work_alone(Path(current_app.config["DATA_DIR"], ".matching.lock"), work, lambda: bool(_due(1)))
     return done
+
+
+def _a_need_waits() -> bool:
+    return any(key.startswith(_NEED_KEY) for key, _generation in _due(1))
 
 
 def _due(limit: int) -> list[tuple[str, int]]:
@@ -52,7 +60,7 @@ def _due(limit: int) -> list[tuple[str, int]]:
         select(MatchRefresh.key, MatchRefresh.generation)
         .where(is_due, MatchRefresh.attempts < _MOST_ATTEMPTS)
         .order_by(
-            MatchRefresh.key.startswith("challenge:").desc(), MatchRefresh.marked_at.desc(), MatchRefresh.key
+            MatchRefresh.key.startswith(_NEED_KEY).desc(), MatchRefresh.marked_at.desc(), MatchRefresh.key
         )
         .limit(limit)
     )
