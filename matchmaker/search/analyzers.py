@@ -26,10 +26,13 @@ _STANDARD = (
     r"(?<![^\W_])(?:gbz?|hg|sh|jb|nb|dl|mt|ys|qb|hj|ny|aq|yb|db\d\d|t/[a-z]{2,8}|q/[a-z]{2,8}|iso|iec|astm|din|jis)"
     r"(?:/[tz])?[ \-]?[a-z]?\d{2,6}(?:\.\d++)*+(?:-\d{2,4})?(?![^\W_])"
 )
-_token = re.compile(
-    f"(?P<han>[{HAN}]++)|(?P<standard>{_STANDARD})"
-    f"|(?P<latin>(?:\\d{{1,2}}(?:,\\d{{1,2}}){{1,8}}+(?=-)|{_LETTER})(?:[.\\-/+]*+{_LETTER}++)*+)",
+_LATIN = (
+    f"(?P<standard>{_STANDARD})"
+    f"|(?P<latin>(?:\\d{{1,2}}(?:,\\d{{1,2}}){{1,8}}+(?=-)|{_LETTER})(?:[.\\-/+]*+{_LETTER}++)*+)"
 )
+_han_run = re.compile(f"[{HAN}]++")
+_latin_token = re.compile(_LATIN)
+_token = re.compile(f"(?P<han>[{HAN}]++)|{_LATIN}")
 _thousands = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})++(?![\d,]|-)")
 _plain_number = re.compile(r"\d+(?:\.\d+)?").fullmatch
 _cas_number = re.compile(r"\d{2,7}-\d\d-\d").fullmatch
@@ -99,15 +102,24 @@ def analyse(text: str) -> dict[str, Counter[str]]:
 def analyse_normal(normal: str) -> dict[str, Counter[str]]:
     """`analyse` for a text that is already normalised."""
     found: dict[str, Counter[str]] = {unit: Counter() for unit in UNITS}
-    runs: list[str] = []
-    for token in tokens(normal):
-        if token.kind == "han":
-            runs.append(token.text)
-        else:
-            found["m"].update(latin_forms(token))
-            if (name := chemical_name(normal, token)) is not None:
-                found["m"][name] += 1
-    _count_han(found, runs)
+    found["m"] = latin_counts(normal)
+    _count_han(found, runs_of(normal))
+    return found
+
+
+def runs_of(normal: str) -> list[str]:
+    """The runs of Chinese characters of a normalised text."""
+    return _han_run.findall(normal)
+
+
+def latin_counts(normal: str) -> Counter[str]:
+    """The terms of unit m in a normalised text."""
+    found: Counter[str] = Counter()
+    for match in _latin_token.finditer(_join_thousands(normal)):
+        token = Token(match.lastgroup or "", match.group(), match.start(), match.end())
+        found.update(latin_forms(token))
+        if (name := chemical_name(normal, token)) is not None:
+            found[name] += 1
     return found
 
 

@@ -23,26 +23,69 @@ from matchmaker.search.backend import (
     SimilarHit,
 )
 from matchmaker.search.ranking import Bag, idf, term_factor
-from matchmaker.search.snapshot import Ints, Mask, Scope, Snapshot
+from matchmaker.search.snapshot import NO_UNIT, Ints, Mask, Scope, Snapshot, TermArrays
 
 Scores = NDArray[np.float64]
+Weighted = tuple[TermArrays, float]
 
 
 def scores(scope: Scope, bag: Bag) -> Scores:
     """The score of every document for a bag."""
-    found = [(scope.term(term), weight) for term, weight in bag.items()]
-    ids = [arrays.ids for arrays, _ in found]
-    values = [arrays.impacts * np.float32(weight) for arrays, weight in found]
-    if not ids:
-        return np.zeros(scope.snapshot.size)
-    return np.bincount(np.concatenate(ids), np.concatenate(values), scope.snapshot.size).astype(np.float64)
+    arrays = scope.terms(bag)
+    return _accumulated(scope.snapshot.size, [(arrays[term], weight) for term, weight in bag.items()])
+
+
+def _accumulated(size: int, terms: Sequence[Weighted]) -> Scores:
+    total = np.zeros(size)
+    sparse = [(one, weight) for one, weight in terms if one.dense is None and one.ids.size]
+    for one, weight in terms:
+        if one.dense is not None:
+            total += np.float32(weight) * one.dense
+    if sparse:
+        ids = np.concatenate([one.ids for one, _ in sparse])
+        values = np.concatenate([one.impacts * np.float32(weight) for one, weight in sparse])
+        total += np.bincount(ids, values, size)
+    return total
+
+
+def best(scope: Scope, bag: Bag, k: int, mask: Mask) -> tuple[Ints, Scores]:
+    """The k best documents of a mask with their scores, exactly; score 0 is never among them.
+
+    Rare terms are added for all documents. What the frequent ones can still add is bounded by their peaks, so only
+    documents that the bound can lift among the k best are looked up in them.
+    """
+    arrays = scope.terms(bag)
+    rare: list[Weighted] = []
+    frequent: list[Weighted] = []
+    for term, weight in bag.items():
+        (rare if arrays[term].dense is None else frequent).append((arrays[term], weight))
+    total = _accumulated(scope.snapshot.size, rare)
+    found = _hopeful(total, mask, k, sum(weight * one.peak for one, weight in frequent))
+    score = total[found]
+    for one, weight in frequent:
+        assert one.dense is not None
+        score += np.float32(weight) * one.dense[found]
+    some = score > 0
+    found, score = found[some], score[some]
+    order = _top(scope, found, score, score, k)
+    return found[order], score[order]
+
+
+def _hopeful(total: Scores, mask: Mask, k: int, rest: float) -> Ints:
+    """Documents of the mask that may be among the k best when at most ``rest`` is added to any of them."""
+    found = np.flatnonzero(mask if rest > 0 else mask & (total > 0))
+    if not 0 < k < found.size:
+        return found
+    reached = total[found]
+    threshold = np.partition(reached, found.size - k)[found.size - k]
+    return found[reached >= (threshold - rest) * (1 - 1e-9)]
 
 
 def meets(scope: Scope, concept: Concept) -> Mask:
     """Which documents contain all terms of any alternative."""
     mask = np.zeros(scope.snapshot.size, bool)
     for alternative in concept.alternatives:
-        ids = [scope.term(term).ids for term in alternative]
+        ids = [one.ids for one in scope.terms(alternative).values()]
         if ids:
             mask |= np.bincount(np.concatenate(ids), minlength=mask.size) == len(ids)
     return mask
@@ -119,7 +162,7 @@ def _within(scope: Scope, wanted: IndicatorRange) -> Mask:
         field = schema.indicator_field(layer)
         for term in {term for segment in scope.snapshot.segments for term in segment.lexicon(field)}:
             if wanted.covers(IndicatorRange(*schema.parse_indicator_term(term))):
-                mask[scope.snapshot.postings(field, term)[0]] = True
+                mask[scope.snapshot.postings(field, NO_UNIT, term)[0]] = True
     return mask & scope.mask
 
 
@@ -201,39 +244,34 @@ def _top(scope: Scope, found: Ints, rank: Scores, score: Scores, k: int) -> Ints
 def similar(
     scope: Scope, bag: Bag, k: int, filters: Mapping[str, tuple[str, ...]], excluded: frozenset[str]
 ) -> list[SimilarHit]:
-    """Recall for matching: the k best documents with their scores by unit and the share of rarity they cover."""
-    units = sorted({unit for unit, _ in bag})
-    by_unit = {unit: scores(scope, {t: w for t, w in bag.items() if t[0] == unit}) for unit in units}
-    total = np.sum(list(by_unit.values()), axis=0) if units else np.zeros(scope.snapshot.size)
-    mask = scope.mask & (total > 0)
+    """Recall for matching: the k best documents with their scores and the share of rarity they cover."""
+    mask = scope.mask.copy()
     mask[scope.snapshot.numbers_of(excluded)] = False
     for name, codes in filters.items():
         mask &= _filtered(scope, name, codes)
-    found = np.flatnonzero(mask)
-    best = found[_top(scope, found, total[found], total[found], k)]
-    coverage = _coverage(scope, bag, best)
+    found, score = best(scope, bag, k, mask)
+    coverage = _coverage(scope, bag, found)
     return [
-        SimilarHit(
-            scope.snapshot.key(int(place)),
-            float(total[place]),
-            {unit: float(by_unit[unit][place]) for unit in units},
-            float(share),
-        )
-        for place, share in zip(best, coverage, strict=True)
+        SimilarHit(scope.snapshot.key(int(place)), float(value), float(share))
+        for place, value, share in zip(found, score, coverage, strict=True)
     ]
 
 
 def _coverage(scope: Scope, bag: Bag, documents: Ints) -> Scores:
     """Share of the bag's weight · rarity whose terms occur in each document."""
-    place = np.full(scope.snapshot.size, -1, np.int64)
-    place[documents] = np.arange(documents.size)
+    arrays = scope.terms(bag)
     covered, asked = np.zeros(documents.size), 0.0
+    order = np.argsort(documents)
+    rising = documents[order]
     for term, weight in bag.items():
-        arrays = scope.term(term)
-        rarity = weight * (arrays.factor if arrays.ids.size else term_factor(term[0], scope.count, 1))
+        one = arrays[term]
+        rarity = weight * (one.factor if one.ids.size else term_factor(term[0], scope.count, 1))
         asked += rarity
-        here = place[arrays.ids]
-        covered[here[here >= 0]] += rarity
+        if one.dense is not None:
+            covered[one.dense[documents] > 0] += rarity
+        elif one.ids.size:
+            place = np.minimum(np.searchsorted(one.ids, rising), one.ids.size - 1)
+            covered[order[one.ids[place] == rising]] += rarity
     return covered / asked if asked else covered
 
 
@@ -241,8 +279,9 @@ def shared_terms(scope: Scope, bag: Bag, key: str, limit: int) -> list[SharedTer
     """What a document has in common with a bag, by contribution."""
     numbers = scope.snapshot.numbers_of({key})
     shared: list[SharedTerm] = []
+    known = scope.terms(bag) if numbers.size else {}
     for (unit, text), weight in bag.items() if numbers.size else ():
-        arrays = scope.term((unit, text))
+        arrays = known[unit, text]
         place = int(np.searchsorted(arrays.ids, numbers[0]))
         if place < arrays.ids.size and arrays.ids[place] == numbers[0]:
             shared.append(SharedTerm(unit, text, weight * float(arrays.impacts[place])))

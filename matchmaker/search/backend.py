@@ -136,11 +136,10 @@ class SearchResponse:
 
 @dataclass(frozen=True)
 class SimilarHit:
-    """A recalled candidate: raw score, its parts by unit, and the share of the bag's rarity found in it (0–1)."""
+    """A recalled candidate: raw score, and the share of the bag's rarity found in it (0–1)."""
 
     key: str
     score: float
-    by_unit: Mapping[str, float]
     coverage: float
 
 
@@ -183,6 +182,9 @@ class SearchBackend(Protocol):
 
     def frequency(self, term: TermKey, layers: Sequence[Layer], kinds: Sequence[str]) -> int:
         """Number of existing documents that contain a term."""
+
+    def postings_counts(self, terms: Sequence[TermKey], layers: Sequence[Layer]) -> dict[TermKey, int]:
+        """About how many documents contain each term: all kinds, replaced versions not yet merged away included."""
 
     def vocabulary(self, unit: str, layers: Sequence[Layer]) -> Sequence[str]:
         """All terms ever written to a unit, sorted; ask `frequency` whether one is still there."""

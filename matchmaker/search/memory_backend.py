@@ -160,8 +160,7 @@ class MemoryBackend:
             parts = collection.parts(entry, bag, factors)
             if parts and entry.document.key not in excluded and entry.has_any(filters or {}):
                 covered = sum(bag[term] * factors[term] for term in parts)
-                by_unit = {unit: sum(v for t, v in parts.items() if t[0] == unit) for unit, _ in bag}
-                hit = SimilarHit(entry.document.key, sum(parts.values()), by_unit, covered / asked)
+                hit = SimilarHit(entry.document.key, sum(parts.values()), covered / asked)
                 found.append((-hit.score, -entry.document.object_id, entry.document.kind, hit))
         return [item[3] for item in sorted(found, key=lambda item: item[:3])[:k]]
 
@@ -179,6 +178,11 @@ class MemoryBackend:
 
     def frequency(self, term: TermKey, layers: Sequence[Layer], kinds: Sequence[str]) -> int:
         return self._collection(kinds, layers).frequency(term)
+
+    def postings_counts(self, terms: Sequence[TermKey], layers: Sequence[Layer]) -> dict[TermKey, int]:
+        kinds = sorted({document.kind for document in self._documents.values()})
+        collection = self._collection(kinds, layers)
+        return {term: collection.frequency(term) for term in terms}
 
     def vocabulary(self, unit: str, layers: Sequence[Layer]) -> Sequence[str]:
         entries = [Entry(document, layers) for document in self._documents.values()]

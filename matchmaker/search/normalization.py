@@ -15,7 +15,11 @@ import opencc
 MAX_CHARS = 50_000
 """Longer texts are cut: no field of the site is longer, and a pasted book must not stall the indexer."""
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd\u3005\u3007"
+HAN_RANGES = (
+    (0x3005, 0x3005), (0x3007, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFD),
+)  # fmt: skip
+HAN = "".join(chr(low) if low == high else f"{chr(low)}-{chr(high)}" for low, high in HAN_RANGES)
+"""The inside of a character class."""
 _is_han = re.compile(f"[{HAN}]").match
 _blanks_between_han = re.compile(f"(?<=[{HAN}])[ \t]++(?=[{HAN}])")
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58"

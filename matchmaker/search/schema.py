@@ -16,7 +16,7 @@ from matchmaker.search.analyzers import UNITS
 if TYPE_CHECKING:
     from matchmaker.search.documents import SearchDocument
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it when analysis, weights or the meaning of a field change: the index is then built anew."""
 MISSING = -(2**63)
 """A number column's "no value"."""
@@ -27,10 +27,6 @@ _SEPARATOR = "\x1f"
 
 def text_field(unit: str, layer: Layer) -> str:
     return f"text_{unit}_{layer.value}"
-
-
-def length_field(unit: str, layer: Layer) -> str:
-    return f"length_{unit}_{layer.value}"
 
 
 def facet_field(name: str, layer: Layer) -> str:

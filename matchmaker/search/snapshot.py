@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,9 +18,17 @@ from numpy.typing import NDArray
 from matchmaker.kernel.layers import Layer
 from matchmaker.search import schema
 from matchmaker.search.ranking import TermKey, saturations, term_factor
+from matchmaker.search.term_keys import key_of
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Postings = tuple[NDArray[np.int32], NDArray[np.float32]]
+NO_UNIT = ""
+"""The unit of codes and keys, which are no text."""
+FREQUENT = 8
+"""A term in more than one of eight documents is also kept as a score for every document: adding it is quicker."""
+DENSE_FROM = 2_000
+"""In smaller collections that is not worth the memory."""
 
 
 class Segment(Protocol):
@@ -28,7 +36,10 @@ class Segment(Protocol):
 
     size: int
 
-    def postings(self, field: str, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]: ...
+    def find(self, field: str, keys: NDArray[np.uint64]) -> tuple[Ints, Ints, Ints]: ...
+    def read(self, field: str, first: int, last: int) -> Postings: ...
+    def postings(self, field: str, unit: str, term: str) -> Postings: ...
+    def lengths(self, field: str) -> Ints: ...
     def column(self, name: str) -> Ints: ...
     def codes(self, field: str) -> tuple[list[str], Ints, Ints]: ...
     def lexicon(self, field: str) -> list[str]: ...
@@ -42,10 +53,13 @@ class TermArrays:
     ids: NDArray[np.int32]
     impacts: NDArray[np.float32]
     factor: float
+    peak: float = 0.0
+    dense: NDArray[np.float32] | None = None
 
     @property
     def bytes(self) -> int:
-        return self.ids.nbytes + self.impacts.nbytes + 200
+        more = self.dense.nbytes if self.dense is not None else 0
+        return self.ids.nbytes + self.impacts.nbytes + more + 300
 
 
 class TermCache:
@@ -100,6 +114,11 @@ class Snapshot:
             self._columns[name] = np.concatenate(parts) if parts else np.empty(0, np.int64)
         return self._columns[name]
 
+    def lengths(self, field: str) -> Ints:
+        """Length of every document in a text field."""
+        parts = [segment.lengths(field) for segment in self.segments]
+        return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
     def pairs(self, field: str) -> tuple[list[str], Ints, Ints]:
         """A facet over all documents: codes (sorted), document numbers, places of the codes."""
         found = [segment.codes(field) for segment in self.segments]
@@ -117,23 +136,38 @@ class Snapshot:
         codes[documents] = places
         return names, codes
 
-    def postings(self, field: str, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def postings(self, field: str, unit: str, term: str) -> Postings:
         """A term over all segments, deleted documents included."""
-        ids: list[NDArray[np.int32]] = []
-        weights: list[NDArray[np.float32]] = []
-        for base, segment in zip(self._starts, self.segments, strict=True):
-            found, weight = segment.postings(field, term)
-            if found.size:
-                ids.append(found + base)
-                weights.append(weight)
-        if not ids:
-            return np.empty(0, np.int32), np.empty(0, np.float32)
-        return np.concatenate(ids), np.concatenate(weights)
+        found = [segment.postings(field, unit, term) for segment in self.segments]
+        pieces = [
+            (ids + base, weights)
+            for base, (ids, weights) in zip(self._starts, found, strict=True)
+            if ids.size
+        ]
+        return _joined(pieces)
 
     def with_code(self, field: str, code: str) -> Mask:
         mask = np.zeros(self.size, bool)
-        mask[self.postings(field, code)[0]] = True
+        mask[self.postings(field, NO_UNIT, code)[0]] = True
         return mask
+
+    def pieces(self, field: str, keys: NDArray[np.uint64]) -> dict[int, list[Postings]]:
+        """Postings of many terms at once: place of the key → one piece a segment, in order."""
+        found: dict[int, list[Postings]] = {}
+        for base, segment in zip(self._starts, self.segments, strict=True):
+            hits, starts, ends = segment.find(field, keys)
+            for place, first, last in zip(hits.tolist(), starts.tolist(), ends.tolist(), strict=True):
+                ids, weights = segment.read(field, first, last)
+                found.setdefault(place, []).append((ids + base, weights))
+        return found
+
+    def postings_count(self, field: str, keys: NDArray[np.uint64]) -> Ints:
+        """How many postings each term has, deleted documents included; reads none of them."""
+        counts = np.zeros(keys.size, np.int64)
+        for segment in self.segments:
+            hits, starts, ends = segment.find(field, keys)
+            counts[hits] += ends - starts
+        return counts
 
     def locate(self, number: int) -> tuple[Segment, int]:
         place = int(np.searchsorted(self.bases, number, side="right")) - 1
@@ -144,7 +178,7 @@ class Snapshot:
 
     def numbers_of(self, keys: frozenset[str] | set[str]) -> Ints:
         """Live documents with these keys."""
-        found = [self.postings(schema.KEY, key)[0] for key in keys]
+        found = [self.postings(schema.KEY, NO_UNIT, key)[0] for key in keys]
         numbers = np.concatenate(found).astype(np.int64) if found else np.empty(0, np.int64)
         return numbers[self.live[numbers]]
 
@@ -174,31 +208,75 @@ class Scope:
         if unit not in self._lengths:
             total = np.zeros(self.snapshot.size, np.int64)
             for layer in self.layers:
-                column = self.snapshot.column(schema.length_field(unit, layer))
-                total += np.where(column == schema.MISSING, 0, column)
+                total += self.snapshot.lengths(schema.text_field(unit, layer))
             average = float(total[self.mask].sum()) / max(self.count, 1)
             self._lengths[unit] = total, max(average, 1.0)
         return self._lengths[unit]
 
     def term(self, term: TermKey) -> TermArrays:
         """The term's arrays, from the cache or read now."""
-        key = (self.layers, self.kinds, term)
-        found = self.snapshot.cache.get(key)
-        if found is None:
-            found = self._read(term)
-            self.snapshot.cache.put(key, found)
+        return self.terms([term])[term]
+
+    def terms(self, wanted: Iterable[TermKey]) -> dict[TermKey, TermArrays]:
+        """The arrays of many terms; those not in the cache are read together."""
+        found: dict[TermKey, TermArrays] = {}
+        missing: dict[str, list[str]] = {}
+        for term in wanted:
+            entry = self.snapshot.cache.get((self.layers, self.kinds, term))
+            if entry is None:
+                missing.setdefault(term[0], []).append(term[1])
+            else:
+                found[term] = entry
+        for unit, texts in missing.items():
+            for text, entry in zip(texts, self._read(unit, texts), strict=True):
+                self.snapshot.cache.put((self.layers, self.kinds, (unit, text)), entry)
+                found[unit, text] = entry
         return found
 
-    def _read(self, term: TermKey) -> TermArrays:
-        unit, text = term
-        read = [self.snapshot.postings(schema.text_field(unit, layer), text) for layer in self.layers]
-        ids = np.concatenate([part[0] for part in read])
-        tf = np.concatenate([part[1] for part in read])
-        if len([part for part in read if part[0].size]) > 1:
-            ids, places = np.unique(ids, return_inverse=True)
-            tf = np.bincount(places, weights=tf).astype(np.float32)
+    def _read(self, unit: str, texts: Sequence[str]) -> list[TermArrays]:
+        """Impacts of all terms in one go: idf needs each term's frequency here, the length norm each document's."""
+        keys = np.array([key_of(unit, text) for text in texts], np.uint64)
+        read = [_joined(pieces) for pieces in self._pieces(unit, keys)]
+        sizes = [ids.size for ids, _ in read]
+        ids, tf = _joined(read)
+        term = np.repeat(np.arange(len(texts)), sizes)
         kept = self.mask[ids]
-        ids, tf = ids[kept], tf[kept]
-        factor = term_factor(unit, self.count, ids.size)
+        ids, tf, term = ids[kept], tf[kept], term[kept]
+        frequencies = np.bincount(term, minlength=len(texts))
+        factors = np.array([term_factor(unit, self.count, df) for df in frequencies.tolist()])
         lengths, average = self.lengths(unit)
-        return TermArrays(ids, factor * saturations(tf, lengths[ids], average), factor)
+        impacts = factors.astype(np.float32)[term] * saturations(tf, lengths[ids], average)
+        ends = np.cumsum(frequencies).tolist()
+        return [
+            self._entry(ids[first:last].copy(), impacts[first:last].copy(), factor)
+            for first, last, factor in zip([0, *ends], ends, factors.tolist(), strict=False)
+        ]
+
+    def _pieces(self, unit: str, keys: NDArray[np.uint64]) -> list[list[Postings]]:
+        """Per term its postings by segment; what several layers say of one document is added up."""
+        found: list[list[Postings]] = [[] for _ in range(keys.size)]
+        for layer in self.layers:
+            for place, pieces in self.snapshot.pieces(schema.text_field(unit, layer), keys).items():
+                found[place] = [_added(found[place], pieces)] if found[place] else pieces
+        return found
+
+    def _entry(self, ids: NDArray[np.int32], impacts: NDArray[np.float32], factor: float) -> TermArrays:
+        dense = None
+        if ids.size * FREQUENT > self.snapshot.size > DENSE_FROM:
+            dense = np.zeros(self.snapshot.size, np.float32)
+            dense[ids] = impacts
+        return TermArrays(ids, impacts, factor, float(impacts.max(initial=0.0)), dense)
+
+
+def _joined(pieces: Sequence[Postings]) -> Postings:
+    if len(pieces) == 1:
+        return pieces[0]
+    if not pieces:
+        return np.empty(0, np.int32), np.empty(0, np.float32)
+    return np.concatenate([ids for ids, _ in pieces]), np.concatenate([weights for _, weights in pieces])
+
+
+def _added(one: Sequence[Postings], other: Sequence[Postings]) -> Postings:
+    ids, tf = _joined([*one, *other])
+    ids, places = np.unique(ids, return_inverse=True)
+    return ids, np.bincount(places, weights=tf).astype(np.float32)

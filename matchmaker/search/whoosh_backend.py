@@ -12,30 +12,30 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from whoosh import columns, fields, formats, index
+import numpy as np
+from whoosh import columns, fields, index
 from whoosh.filedb.filestore import FileStorage
-from whoosh.reading import SegmentReader
 
 from matchmaker.kernel.layers import Layer
 from matchmaker.kernel.locking import file_lock
 from matchmaker.search import array_search, schema
-from matchmaker.search.analyzers import UNITS
 from matchmaker.search.backend import (
-    SEARCHED_LAYERS,
     IndexDocument,
     SearchRequest,
     SearchResponse,
     SharedTerm,
     SimilarHit,
 )
+from matchmaker.search.counting import MOST_DOCUMENTS
 from matchmaker.search.impacts import ArrayWriter, SegmentArrays
-from matchmaker.search.normalization import normalise
-from matchmaker.search.ranking import Bag, TermKey, document_terms
-from matchmaker.search.snapshot import Snapshot
+from matchmaker.search.preparing import prepare
+from matchmaker.search.ranking import Bag, TermKey
+from matchmaker.search.snapshot import NO_UNIT, Snapshot
+from matchmaker.search.term_keys import key_of
 
 _TRIES = 5
 _CREATE_WAIT = 10.0  # seconds
@@ -44,78 +44,20 @@ _MERGED_DOCUMENTS = 10_000
 """Segments that would grow beyond this are left alone; a rebuild makes large ones."""
 
 
-class Terms(fields.FieldType):
-    """A field whose terms come counted; see `ArrayWriter.add_ready`."""
-
-    def __init__(self) -> None:
-        self.format, self.analyzer, self.scorable, self.stored = formats.Existence(), None, False, False
-
-
-@dataclass
-class Ready:
-    """One document in the form the writer takes."""
-
-    terms: dict[str, Mapping[str, float]]
-    columns: dict[str, int]
-    stored: dict[str, Any]
-
-
 def whoosh_schema(wanted: schema.Schema) -> fields.Schema:
-    """Whoosh's schema for the declared facets and numbers."""
+    """What Whoosh itself keeps: numbers as columns, and the stored texts. Terms stand in our own file."""
     made = fields.Schema()
-    for name in (schema.KEY, schema.KIND, schema.AUDIENCE):
-        made.add(name, Terms())
     for name in (schema.OBJECT_ID, schema.STAMP):
         made.add(name, _number_column())
     made.add(schema.STORED, fields.STORED())
     for layer in Layer:
-        for unit in UNITS:
-            made.add(schema.text_field(unit, layer), Terms())
-            made.add(schema.length_field(unit, layer), _number_column())
-        for facet in wanted.facets:
-            made.add(schema.facet_field(facet, layer), Terms())
         for number in wanted.numbers:
             made.add(schema.number_field(number, layer), _number_column())
-        made.add(schema.indicator_field(layer), Terms())
     return made
 
 
 def _number_column() -> fields.COLUMN:
     return fields.COLUMN(columns.NumericColumn("q", default=schema.MISSING))
-
-
-def prepare(document: IndexDocument) -> Ready:
-    """Count a document's terms, layer by layer."""
-    kept = [
-        (text.layer.value, text.zone, normalise(text.text))
-        for text in document.texts
-        if text.layer in SEARCHED_LAYERS
-    ]
-    ready = Ready(
-        terms={
-            schema.KEY: {document.key: 1},
-            schema.KIND: {document.kind: 1},
-            schema.AUDIENCE: {document.audience.value: 1},
-        },
-        columns={schema.OBJECT_ID: document.object_id, schema.STAMP: document.stamp},
-        stored={schema.STORED: kept},
-    )
-    for layer in {text.layer for text in document.texts}:
-        terms, lengths = document_terms((t.text, t.zone) for t in document.texts if t.layer is layer)
-        for unit, counts in terms.items():
-            ready.terms[schema.text_field(unit, layer)] = counts
-            ready.columns[schema.length_field(unit, layer)] = lengths[unit]
-    for (layer, name), codes in document.facets.items():
-        ready.terms[schema.facet_field(name, layer)] = dict.fromkeys(codes, 1.0)
-    for (layer, name), number in document.numbers.items():
-        ready.columns[schema.number_field(name, layer)] = number
-    for layer in {row.layer for row in document.indicators}:
-        ready.terms[schema.indicator_field(layer)] = {
-            schema.indicator_term(row.name, row.unit, row.low, row.high): 1.0
-            for row in document.indicators
-            if row.layer is layer
-        }
-    return ready
 
 
 class WhooshBackend:
@@ -137,26 +79,23 @@ class WhooshBackend:
 
     def write(self, upserts: Sequence[IndexDocument], deletes: Iterable[str] = ()) -> None:
         """Whoosh transaction with our merge policy; nothing changes when anything fails."""
-        prepared = [prepare(document) for document in upserts]
+        batches = [
+            prepare(upserts[first : first + MOST_DOCUMENTS])
+            for first in range(0, len(upserts), MOST_DOCUMENTS)
+        ]
         gone = {document.key for document in upserts} | set(deletes)
         writer = ArrayWriter(self._index)
         try:
-            self._delete(writer, gone)
-            for ready in prepared:
-                writer.add_ready(ready.terms, ready.columns, ready.stored)
-            writer.commit(mergetype=merge_similar_sizes)
+            arrays = self._arrays_of(writer.segments)
+            _delete(writer, arrays, gone)
+            for batch in batches:
+                writer.add_prepared(batch)
+            writer.commit(mergetype=partial(merge_similar_sizes, arrays))
         except BaseException:
             if not writer.is_closed:
                 writer.cancel()
             raise
         _sync(self.directory)
-
-    def _delete(self, writer: ArrayWriter, keys: set[str]) -> None:
-        arrays = self._arrays_of(writer.segments)
-        for segment in writer.segments:
-            for key in keys:
-                for number in arrays[segment.segment_id()].postings(schema.KEY, key)[0].tolist():
-                    segment.delete_document(number)
 
     def snapshot(self) -> Snapshot:
         """The latest commit."""
@@ -186,7 +125,7 @@ class WhooshBackend:
         known = self._open
         return {
             segment.segment_id(): known.get(segment.segment_id())
-            or SegmentArrays(SegmentReader(self._storage, self._schema, segment))
+            or SegmentArrays(self._storage, self._schema, segment)
             for segment in segments
         }
 
@@ -221,6 +160,17 @@ class WhooshBackend:
     def frequency(self, term: TermKey, layers: Sequence[Layer], kinds: Sequence[str]) -> int:
         return int(self.snapshot().scope(layers, kinds).term(term).ids.size)
 
+    def postings_counts(self, terms: Sequence[TermKey], layers: Sequence[Layer]) -> dict[TermKey, int]:
+        snapshot, found = self.snapshot(), dict.fromkeys(terms, 0)
+        for unit in {unit for unit, _ in terms}:
+            texts = [text for one, text in terms if one == unit]
+            keys = np.array([key_of(unit, text) for text in texts], np.uint64)
+            for layer in layers:
+                counts = snapshot.postings_count(schema.text_field(unit, layer), keys).tolist()
+                for text, count in zip(texts, counts, strict=True):
+                    found[unit, text] += count
+        return found
+
     def vocabulary(self, unit: str, layers: Sequence[Layer]) -> Sequence[str]:
         names = [schema.text_field(unit, layer) for layer in layers]
         return sorted(
@@ -247,7 +197,19 @@ class WhooshBackend:
             self._open, self._snapshot, self._seen = {}, None, -1
 
 
-def merge_similar_sizes(writer: ArrayWriter, segments: list[Any]) -> list[Any]:
+def _delete(writer: ArrayWriter, arrays: Mapping[str, SegmentArrays], keys: set[str]) -> None:
+    numbers = np.array([key_of(NO_UNIT, key) for key in keys], np.uint64)
+    for segment in writer.segments:
+        known = arrays[segment.segment_id()]
+        _hits, starts, ends = known.find(schema.KEY, numbers)
+        for first, last in zip(starts.tolist(), ends.tolist(), strict=True):
+            for number in known.read(schema.KEY, first, last)[0].tolist():
+                segment.delete_document(number)
+
+
+def merge_similar_sizes(
+    arrays: Mapping[str, SegmentArrays], writer: ArrayWriter, segments: list[Any]
+) -> list[Any]:
     """Merge eight segments of about one size into one, smallest first: most commits pay nothing."""
     tiers: dict[int, list[Any]] = {}
     for segment in segments:
@@ -259,9 +221,7 @@ def merge_similar_sizes(writer: ArrayWriter, segments: list[Any]) -> list[Any]:
     ]
     merged = full[0] if full else []
     for segment in merged:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
+        writer.add_segment(arrays[segment.segment_id()], segment.deleted_docs())
     return [segment for segment in segments if segment not in merged and segment.doc_count()]
 
 
