@@ -34,8 +34,8 @@ def near_achievements(
         return []
     parts = [(title, 3.0), ("\n".join(values.get("keywords") or []), 2.0), (summary, 1.0)]
     own = frozenset({f"achievement:{own_id}"} if own_id else ())
-    hits = similar(parts, ("achievement",), MOST, (Layer.PUBLIC,), own)
-    keys = [hit.key for hit in hits if hit.coverage >= NEAR]
+    hits = similar(parts, ("achievement",), MOST, (Layer.PUBLIC,), own, with_coverage=True)
+    keys = [hit.key for hit in hits if (hit.coverage or 0) >= NEAR]
     found = {a.id: a for a in queries.load_visible(actor, [int(key.partition(":")[2]) for key in keys])}
     return [
         NearAchievement(found[number], _words(parts, key))

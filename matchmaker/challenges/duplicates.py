@@ -49,9 +49,8 @@ def near_items(actor: Actor, sketch: Sketch, own_id: int) -> list[Duplicate]:
     parts = [(sketch.title, 3.0), ("、".join(sketch.keywords), 2.0), (body, 1.0)]
     layers = layers_of(actor)
     excluded = frozenset({f"challenge:{own_id}"}) | hidden_keys(actor, kinds)
-    hits = [hit for hit in recall.similar(parts, kinds, 3 * SHOWN, layers, excluded) if hit.coverage >= NEAR][
-        :SHOWN
-    ]
+    near = recall.similar(parts, kinds, 3 * SHOWN, layers, excluded, with_coverage=True)
+    hits = [hit for hit in near if (hit.coverage or 0) >= NEAR][:SHOWN]
     items = load_visible(actor, [hit.key for hit in hits])
     return [_duplicate(sketch, hit.key, items[hit.key], layers) for hit in hits if hit.key in items]
 

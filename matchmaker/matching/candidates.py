@@ -43,9 +43,14 @@ class Collection:
     def rarity(self, term: TermKey) -> float:
         """How telling a term is among all that is indexed."""
         if term not in self._rarity:
-            frequency = self._backend.frequency(term, LAYERS, self._kinds)
-            self._rarity[term] = term_factor(term[0], self.size, max(1, frequency))
+            self.learn([term])
         return self._rarity[term]
+
+    def learn(self, terms: Iterable[TermKey]) -> None:
+        """Ask for the rarity of many terms at once."""
+        new = [term for term in terms if term not in self._rarity]
+        for term, count in self._backend.postings_counts(new, LAYERS).items():
+            self._rarity[term] = term_factor(term[0], self.size, max(1, count))
 
     @property
     def rarest(self) -> float:
@@ -72,14 +77,14 @@ class Collection:
             if has_kind(kind)
             for hit in recall.similar(side.weighted_texts, [kind], RECALL, LAYERS)
         ]
-        found = self.sides([*keys, *stored_partners(side)])
-        return [partner for partner in found.values() if partner is not None]
+        found = [one for one in self.sides([*keys, *stored_partners(side)]).values() if one is not None]
+        self.learn({term for one in (side, *found) for term in (*one.bag, *one.head_bag)})
+        return found
 
     @cached_property
     def offers(self) -> int:
         """How many offers of all kinds are within reach of a need."""
-        kinds = tuple(f"{kind.value}:" for kind in TargetKind)
-        return sum(1 for key in self._backend.stamps() if key.startswith(kinds))
+        return self._backend.document_count([kind.value for kind in TargetKind])
 
 
 def stored_partners(side: Side) -> list[str]:

@@ -242,19 +242,24 @@ def _top(scope: Scope, found: Ints, rank: Scores, score: Scores, k: int) -> Ints
 
 
 def similar(
-    scope: Scope, bag: Bag, k: int, filters: Mapping[str, tuple[str, ...]], excluded: frozenset[str]
+    scope: Scope,
+    bag: Bag,
+    k: int,
+    filters: Mapping[str, tuple[str, ...]],
+    excluded: frozenset[str],
+    with_coverage: bool,
 ) -> list[SimilarHit]:
-    """Recall for matching: the k best documents with their scores and the share of rarity they cover."""
-    mask = scope.mask.copy()
-    mask[scope.snapshot.numbers_of(excluded)] = False
-    for name, codes in filters.items():
-        mask &= _filtered(scope, name, codes)
+    """Recall for matching: the k best documents, on demand with the share of rarity they cover."""
+    mask = scope.mask
+    if excluded or filters:
+        mask = mask.copy()
+        mask[scope.snapshot.numbers_of(excluded)] = False
+        for name, codes in filters.items():
+            mask &= _filtered(scope, name, codes)
     found, score = best(scope, bag, k, mask)
-    coverage = _coverage(scope, bag, found)
-    return [
-        SimilarHit(scope.snapshot.key(int(place)), float(value), float(share))
-        for place, value, share in zip(found, score, coverage, strict=True)
-    ]
+    keys = [scope.snapshot.key(number) for number in found.tolist()]
+    coverage = _coverage(scope, bag, found).tolist() if with_coverage else [None] * found.size
+    return [SimilarHit(*row) for row in zip(keys, score.tolist(), coverage, strict=True)]
 
 
 def _coverage(scope: Scope, bag: Bag, documents: Ints) -> Scores:

@@ -136,11 +136,11 @@ class SearchResponse:
 
 @dataclass(frozen=True)
 class SimilarHit:
-    """A recalled candidate: raw score, and the share of the bag's rarity found in it (0–1)."""
+    """A recalled candidate: raw score, and on demand the share of the bag's rarity found in it (0–1)."""
 
     key: str
     score: float
-    coverage: float
+    coverage: float | None = None
 
 
 @dataclass(frozen=True)
@@ -169,6 +169,7 @@ class SearchBackend(Protocol):
         layers: Sequence[Layer],
         filters: Mapping[str, tuple[str, ...]] | None = None,
         excluded: frozenset[str] = frozenset(),
+        with_coverage: bool = False,
     ) -> list[SimilarHit]:
         """The k documents with the highest score for a bag, best first; score 0 is never returned."""
 
@@ -189,7 +190,8 @@ class SearchBackend(Protocol):
     def vocabulary(self, unit: str, layers: Sequence[Layer]) -> Sequence[str]:
         """All terms ever written to a unit, sorted; ask `frequency` whether one is still there."""
 
-    def document_count(self) -> int: ...
+    def document_count(self, kinds: Sequence[str] | None = None) -> int:
+        """How many documents there are, of all kinds or of some."""
 
     def statistics(self) -> dict[str, int]:
         """Segments, cache use and the like, for the status page."""

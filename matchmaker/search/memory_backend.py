@@ -143,6 +143,7 @@ class MemoryBackend:
         layers: Sequence[Layer],
         filters: Mapping[str, tuple[str, ...]] | None = None,
         excluded: frozenset[str] = frozenset(),
+        with_coverage: bool = False,
     ) -> list[SimilarHit]:
         collection = self._collection(kinds, layers)
         factors = collection.factors(bag)
@@ -160,7 +161,9 @@ class MemoryBackend:
             parts = collection.parts(entry, bag, factors)
             if parts and entry.document.key not in excluded and entry.has_any(filters or {}):
                 covered = sum(bag[term] * factors[term] for term in parts)
-                hit = SimilarHit(entry.document.key, sum(parts.values()), covered / asked)
+                hit = SimilarHit(
+                    entry.document.key, sum(parts.values()), covered / asked if with_coverage else None
+                )
                 found.append((-hit.score, -entry.document.object_id, entry.document.kind, hit))
         return [item[3] for item in sorted(found, key=lambda item: item[:3])[:k]]
 
@@ -188,8 +191,8 @@ class MemoryBackend:
         entries = [Entry(document, layers) for document in self._documents.values()]
         return sorted({term for entry in entries for term in entry.terms.get(unit, ())})
 
-    def document_count(self) -> int:
-        return len(self._documents)
+    def document_count(self, kinds: Sequence[str] | None = None) -> int:
+        return sum(1 for document in self._documents.values() if kinds is None or document.kind in kinds)
 
     def statistics(self) -> dict[str, int]:
         return {"segments": 1}

@@ -42,9 +42,10 @@ def similar(
     layers: Sequence[Layer] = ALL_LAYERS,
     excluded: frozenset[str] = frozenset(),
     filters: Mapping[str, tuple[str, ...]] | None = None,
+    with_coverage: bool = False,
 ) -> list[SimilarHit]:
     """The k documents of these kinds nearest to a text, best first."""
-    return backend().similar(bag_for(parts), kinds, k, layers, filters, excluded)
+    return backend().similar(bag_for(parts), kinds, k, layers, filters, excluded, with_coverage)
 
 
 def shared_terms(

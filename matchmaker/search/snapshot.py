@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Protocol
 
 import numpy as np
@@ -70,15 +71,16 @@ class TermCache:
         self._entries: OrderedDict[Any, TermArrays] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Any) -> TermArrays | None:
+    def get(self, keys: Sequence[Any]) -> list[TermArrays | None]:
+        """The entries of many keys, None where there is none."""
         with self._lock:
-            entry = self._entries.get(key)
-            if entry is None:
-                self.misses += 1
-                return None
-            self.hits += 1
-            self._entries.move_to_end(key)
-            return entry
+            found = [self._entries.get(key) for key in keys]
+            for key, entry in zip(keys, found, strict=True):
+                if entry is not None:
+                    self._entries.move_to_end(key)
+            absent = found.count(None)
+            self.hits, self.misses = self.hits + len(keys) - absent, self.misses + absent
+        return found
 
     def put(self, key: Any, entry: TermArrays) -> None:
         with self._lock:
@@ -105,6 +107,7 @@ class Snapshot:
         self.cache = TermCache(cache_bytes)
         self._columns: dict[str, Ints] = {}
         self._scopes: dict[tuple[frozenset[Layer], frozenset[str]], Scope] = {}
+        self._places = count()  # no two scopes may share cached terms, whatever threads do
         self.kinds, self.kind_codes = self._single_codes(schema.KIND)
 
     def column(self, name: str) -> Ints:
@@ -169,6 +172,10 @@ class Snapshot:
             counts[hits] += ends - starts
         return counts
 
+    def of_kinds(self, kinds: Sequence[str]) -> Mask:
+        wanted = np.array([kind in kinds for kind in self.kinds], bool)
+        return wanted[self.kind_codes] if wanted.size else np.zeros(self.size, bool)
+
     def locate(self, number: int) -> tuple[Segment, int]:
         place = int(np.searchsorted(self.bases, number, side="right")) - 1
         return self.segments[place], number - int(self.bases[place])
@@ -185,21 +192,21 @@ class Snapshot:
     def scope(self, layers: Sequence[Layer], kinds: Sequence[str]) -> Scope:
         key = frozenset(layers), frozenset(kinds)
         if key not in self._scopes:
-            self._scopes[key] = Scope(self, tuple(sorted(layers)), tuple(sorted(kinds)))
+            self._scopes[key] = Scope(self, tuple(sorted(layers)), tuple(sorted(kinds)), next(self._places))
         return self._scopes[key]
 
 
 class Scope:
     """The documents and texts one question may use."""
 
-    def __init__(self, snapshot: Snapshot, layers: tuple[Layer, ...], kinds: tuple[str, ...]) -> None:
-        self.snapshot, self.layers, self.kinds = snapshot, layers, kinds
+    def __init__(
+        self, snapshot: Snapshot, layers: tuple[Layer, ...], kinds: tuple[str, ...], place: int
+    ) -> None:
+        self.snapshot, self.layers, self.kinds, self.place = snapshot, layers, kinds, place
         allowed = np.zeros(snapshot.size, bool)
         for layer in layers:
             allowed |= snapshot.with_code(schema.AUDIENCE, layer.value)
-        wanted = np.array([kind in kinds for kind in snapshot.kinds], bool)
-        of_kind = wanted[snapshot.kind_codes] if wanted.size else np.zeros(snapshot.size, bool)
-        self.mask: Mask = snapshot.live & allowed & of_kind
+        self.mask: Mask = snapshot.live & allowed & snapshot.of_kinds(kinds)
         self.count = int(self.mask.sum())
         self._lengths: dict[str, tuple[Ints, float]] = {}
 
@@ -221,15 +228,16 @@ class Scope:
         """The arrays of many terms; those not in the cache are read together."""
         found: dict[TermKey, TermArrays] = {}
         missing: dict[str, list[str]] = {}
-        for term in wanted:
-            entry = self.snapshot.cache.get((self.layers, self.kinds, term))
+        terms = list(wanted)
+        cached = self.snapshot.cache.get([(self.place, term) for term in terms])
+        for term, entry in zip(terms, cached, strict=True):
             if entry is None:
                 missing.setdefault(term[0], []).append(term[1])
             else:
                 found[term] = entry
         for unit, texts in missing.items():
             for text, entry in zip(texts, self._read(unit, texts), strict=True):
-                self.snapshot.cache.put((self.layers, self.kinds, (unit, text)), entry)
+                self.snapshot.cache.put((self.place, (unit, text)), entry)
                 found[unit, text] = entry
         return found
 

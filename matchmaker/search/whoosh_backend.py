@@ -140,8 +140,10 @@ class WhooshBackend:
         layers: Sequence[Layer],
         filters: Mapping[str, tuple[str, ...]] | None = None,
         excluded: frozenset[str] = frozenset(),
+        with_coverage: bool = False,
     ) -> list[SimilarHit]:
-        return array_search.similar(self.snapshot().scope(layers, kinds), bag, k, filters or {}, excluded)
+        scope = self.snapshot().scope(layers, kinds)
+        return array_search.similar(scope, bag, k, filters or {}, excluded, with_coverage)
 
     def shared_terms(
         self, bag: Bag, key: str, kinds: Sequence[str], layers: Sequence[Layer], limit: int = 20
@@ -177,8 +179,9 @@ class WhooshBackend:
             {term for segment in self.snapshot().segments for name in names for term in segment.lexicon(name)}
         )
 
-    def document_count(self) -> int:
-        return int(self.snapshot().live.sum())
+    def document_count(self, kinds: Sequence[str] | None = None) -> int:
+        snapshot = self.snapshot()
+        return int((snapshot.live if kinds is None else snapshot.live & snapshot.of_kinds(kinds)).sum())
 
     def statistics(self) -> dict[str, int]:
         snapshot = self.snapshot()

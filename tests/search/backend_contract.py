@@ -178,7 +178,7 @@ class BackendContract:
             ]
         )
         bag = bag_of_query("电子级γ-丁内酯深度脱水技术")
-        hits = backend.similar(bag, ("offer",), 5, PUBLIC)
+        hits = backend.similar(bag, ("offer",), 5, PUBLIC, with_coverage=True)
         assert [hit.key for hit in hits] == ["offer:1", "offer:2"]
         best = hits[0]
         assert 0 < hits[1].coverage < best.coverage < 1

@@ -130,6 +130,7 @@ def _compare(source: random.Random, fast: SearchBackend, slow: SearchBackend) ->
     for asked in (layers, tuple(Layer)):
         close = [
             (hit.key, pytest.approx(hit.score, rel=1e-4), pytest.approx(hit.coverage, rel=1e-4))
-            for hit in slow.similar(bag, KINDS, 10, asked)
+            for hit in slow.similar(bag, KINDS, 10, asked, with_coverage=True)
         ]
-        assert close == [(hit.key, hit.score, hit.coverage) for hit in fast.similar(bag, KINDS, 10, asked)]
+        found = fast.similar(bag, KINDS, 10, asked, with_coverage=True)
+        assert close == [(hit.key, hit.score, hit.coverage) for hit in found]

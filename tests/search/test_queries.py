@@ -241,7 +241,7 @@ def test_recall_expands_names_and_explains(papers: Add) -> None:
         services.load_defaults()
     paper = papers(title="γ-丁内酯脱水", nda="渗透汽化")
     parts = [("GBL深度脱水", 3.0), ("采用渗透汽化", 1.0)]
-    hit = recall.similar(parts, ("paper",))[0]
+    hit = recall.similar(parts, ("paper",), with_coverage=True)[0]
     assert hit.key == f"paper:{paper.id}" and 0 < hit.coverage < 1
     everything = {term.term for term in recall.shared_terms(parts, hit.key, ("paper",))}
     shown = {
