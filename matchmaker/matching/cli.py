@@ -1,10 +1,12 @@
-"""`flask matching suggest | refresh | compare-indicators`"""
+"""`flask matching suggest | refresh | compare-indicators | evaluate | grade`"""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,7 +19,7 @@ from matchmaker.indicators.stated import Indicator
 from matchmaker.indicators.verdicts import SEVERITY, Comparison, Verdict, reason_text
 from matchmaker.kernel.actor import SYSTEM
 from matchmaker.kernel.unit_of_work import transaction
-from matchmaker.matching import jobs, queries, services
+from matchmaker.matching import grading, jobs, queries, relevance, services
 from matchmaker.matching.sides import NEED
 from matchmaker.search.engine import backend
 
@@ -51,6 +53,73 @@ def refresh() -> None:
     with transaction():
         services.mark_stale(sorted(backend().stamps()))
     click.echo(f"{jobs.refresh_task()} objects")
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@matching_cli.command("evaluate")
+@click.option(
+    "--corpus", required=True, type=_FILE, help="Offers: JSON lines {id, title?, text?, keywords?}, also .gz."
+)
+@click.option("--queries", required=True, type=_FILE, help="Needs, in the same form.")
+@click.option("--qrels", required=True, type=_FILE, help="Tab-separated: need, offer, grade.")
+@click.option(
+    "--judged-only", is_flag=True, help="Rank only the judged offers of each need; gain is grade - 1."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON in the last line.")
+def evaluate(corpus: Path, queries: Path, qrels: Path, judged_only: bool, as_json: bool) -> None:
+    """Index the corpus in a temporary folder, rank as the site does, and measure against judgements."""
+    with _readable():
+        report = relevance.evaluate(
+            relevance.read_texts(corpus),
+            relevance.read_texts(queries),
+            relevance.read_grades(qrels),
+            judged_only,
+        )
+    for name, value in {**report.measures, **report.to_json()}.items():
+        if name != "measures":
+            click.echo(f"{name:<16}{value:>12}")
+    if as_json:
+        click.echo(json.dumps(report.to_json()))
+
+
+@matching_cli.command("grade")
+@click.option("--corpus", required=True, type=_FILE)
+@click.option("--queries", required=True, type=_FILE)
+@click.option("--qrels", required=True, type=_FILE, help="Grades 1–4.")
+@click.option(
+    "--folds", type=click.Choice(["need", "pair"]), default="need", help="What is held out together."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON in the last line.")
+def grade(corpus: Path, queries: Path, qrels: Path, folds: str, as_json: bool) -> None:
+    """Cross-validate the level 1–4: five folds, 1 / (1 + mean absolute error)."""
+    with _readable():
+        features, levels, needs, offers = grading.graded_features(
+            relevance.read_texts(corpus), relevance.read_texts(queries), relevance.read_grades(qrels)
+        )
+    if not len(levels):
+        raise click.ClickException("no judged pair of these needs and offers")
+    reached, predicted = grading.cross_validated(features, levels, needs, offers, folds)
+    exact = float((predicted == levels).mean())
+    click.echo(
+        f"pairs           {len(levels):>12}\n1/(1+MAE)       {reached:>12.4f}\nexact           {exact:>12.4f}"
+    )
+    if as_json:
+        click.echo(
+            json.dumps({"pairs": len(levels), "agreement": round(reached, 4), "exact": round(exact, 4)})
+        )
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """What is wrong with the files, or missing on the machine, in one line."""
+    try:
+        yield
+    except relevance.UnreadableFile as error:
+        raise click.ClickException(str(error)) from error
+    except ModuleNotFoundError as error:
+        raise click.ClickException(f"{error.name} is missing: make setup-dev") from error
 
 
 @matching_cli.command("compare-indicators")

@@ -54,12 +54,15 @@ def best(scope: Scope, bag: Bag, k: int, mask: Mask) -> tuple[Ints, Scores]:
     Rare terms are added for all documents. What the frequent ones can still add is bounded by their peaks, so only
     documents that the bound can lift among the k best are looked up in them.
     """
-    arrays = scope.terms(bag)
+    characters = {term: weight for term, weight in bag.items() if term[0] == "u"}
+    arrays = scope.terms(bag.keys() - characters.keys())
     rare: list[Weighted] = []
     frequent: list[Weighted] = []
-    for term, weight in bag.items():
-        (rare if arrays[term].dense is None else frequent).append((arrays[term], weight))
+    for term, one in arrays.items():
+        (rare if one.dense is None else frequent).append((one, bag[term]))
     total = _accumulated(scope.snapshot.size, rare)
+    if characters and scope.bare.any():
+        total += scores(scope, characters) * scope.bare
     found = _hopeful(total, mask, k, sum(weight * one.peak for one, weight in frequent))
     score = total[found]
     for one, weight in frequent:
@@ -263,7 +266,8 @@ def similar(
 
 
 def _coverage(scope: Scope, bag: Bag, documents: Ints) -> Scores:
-    """Share of the bag's weight · rarity whose terms occur in each document."""
+    """Share of the bag's weight · rarity whose terms occur in each document; single characters say too little."""
+    bag = {term: weight for term, weight in bag.items() if term[0] != "u"}
     arrays = scope.terms(bag)
     covered, asked = np.zeros(documents.size), 0.0
     order = np.argsort(documents)
@@ -284,8 +288,10 @@ def shared_terms(scope: Scope, bag: Bag, key: str, limit: int) -> list[SharedTer
     """What a document has in common with a bag, by contribution."""
     numbers = scope.snapshot.numbers_of({key})
     shared: list[SharedTerm] = []
-    known = scope.terms(bag) if numbers.size else {}
-    for (unit, text), weight in bag.items() if numbers.size else ():
+    bare = bool(numbers.size) and bool(scope.bare[numbers[0]])
+    used = {term: weight for term, weight in bag.items() if bare or term[0] != "u"} if numbers.size else {}
+    known = scope.terms(used)
+    for (unit, text), weight in used.items():
         arrays = known[unit, text]
         place = int(np.searchsorted(arrays.ids, numbers[0]))
         if place < arrays.ids.size and arrays.ids[place] == numbers[0]:

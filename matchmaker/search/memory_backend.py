@@ -25,7 +25,7 @@ from matchmaker.search.backend import (
     SimilarHit,
 )
 from matchmaker.search.normalization import normalise
-from matchmaker.search.ranking import Bag, TermKey, document_terms, idf, saturation, term_factor
+from matchmaker.search.ranking import BARE_LENGTH, Bag, TermKey, document_terms, idf, saturation, term_factor
 
 
 class Entry:
@@ -62,6 +62,10 @@ class Entry:
             return {self.document.kind}
         return {code for layer in self.layers for code in self.document.facets.get((layer, facet), ())}
 
+    @property
+    def is_bare(self) -> bool:
+        return self.lengths.get("u", 0) <= BARE_LENGTH
+
     def has_any(self, filters: Mapping[str, tuple[str, ...]], but: str = "") -> bool:
         return all(self.codes(name) & set(codes) for name, codes in filters.items() if name != but)
 
@@ -84,8 +88,14 @@ class Collection:
     def frequency(self, term: TermKey) -> int:
         return sum(1 for entry in self.entries if entry.tf(term))
 
+    def rarest(self, term: TermKey) -> float:
+        """The factor a term would have that occurs once."""
+        return term_factor(term[0], len(self.entries), 1)
+
     def factors(self, bag: Bag) -> dict[TermKey, float]:
-        return {term: term_factor(term[0], len(self.entries), self.frequency(term)) for term in bag}
+        """Factor of every term; 0 for one that no document has."""
+        counts = {term: self.frequency(term) for term in bag}
+        return {term: term_factor(term[0], len(self.entries), n) if n else 0.0 for term, n in counts.items()}
 
     def parts(self, entry: Entry, bag: Bag, factors: Mapping[TermKey, float]) -> dict[TermKey, float]:
         """What each term of the bag adds to the entry's score."""
@@ -147,23 +157,15 @@ class MemoryBackend:
     ) -> list[SimilarHit]:
         collection = self._collection(kinds, layers)
         factors = collection.factors(bag)
-        asked = sum(
-            weight
-            * (
-                factors[term]
-                if collection.frequency(term)
-                else term_factor(term[0], len(collection.entries), 1)
-            )
-            for term, weight in bag.items()
-        )
+        words = _words(bag)
+        asked = sum(words[term] * (factors[term] or collection.rarest(term)) for term in words)
         found = []
         for entry in collection.entries:
-            parts = collection.parts(entry, bag, factors)
+            parts = collection.parts(entry, bag if entry.is_bare else words, factors)
             if parts and entry.document.key not in excluded and entry.has_any(filters or {}):
-                covered = sum(bag[term] * factors[term] for term in parts)
-                hit = SimilarHit(
-                    entry.document.key, sum(parts.values()), covered / asked if with_coverage else None
-                )
+                covered = sum(bag[term] * factors[term] for term in parts if term in words)
+                share = (covered / asked if asked else 0.0) if with_coverage else None
+                hit = SimilarHit(entry.document.key, sum(parts.values()), share)
                 found.append((-hit.score, -entry.document.object_id, entry.document.kind, hit))
         return [item[3] for item in sorted(found, key=lambda item: item[:3])[:k]]
 
@@ -172,7 +174,10 @@ class MemoryBackend:
     ) -> list[SharedTerm]:
         collection = self._collection(kinds, layers)
         entry = next((e for e in collection.entries if e.document.key == key), None)
-        parts = collection.parts(entry, bag, collection.factors(bag)) if entry else {}
+        if entry is None:
+            return []
+        used = bag if entry.is_bare else _words(bag)
+        parts = collection.parts(entry, used, collection.factors(used))
         shared = [SharedTerm(unit, term, value) for (unit, term), value in parts.items()]
         return sorted(shared, key=lambda term: (-term.contribution, term.unit, term.term))[:limit]
 
@@ -199,6 +204,11 @@ class MemoryBackend:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def _words(bag: Bag) -> Bag:
+    """A bag without single characters."""
+    return {term: weight for term, weight in bag.items() if term[0] != "u"}
 
 
 def _in_base(entry: Entry, request: SearchRequest) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,10 @@ SHORT_TEXT: Mapping[str, float] = {"b": 1.0, "m": 2.0, "w": 0.3}
 LONG_TEXT: Mapping[str, float] = {"b": 1.0, "m": 1.5, "t": 0.3}
 """Unit weights for a described need or offering."""
 SHORT_LIMIT = 120
+BARE_WEIGHT = 1.0
+"""Weight of single characters, counted only in offerings that are a bare title: these share too few pairs."""
+BARE_LENGTH = 120
+"""Weighted single characters up to which a text counts as a bare title: forty characters, title × 3."""
 
 TermKey = tuple[str, str]
 """(unit, term)"""
@@ -60,6 +64,11 @@ def bag_of(texts: Iterable[tuple[str, float]], weights: Mapping[str, float]) -> 
                 for term, count in counts.items():
                     bag[unit, term] = bag.get((unit, term), 0.0) + weight * factor * count
     return bag
+
+
+def bag_with_characters(texts: Sequence[tuple[str, float]], weights: Mapping[str, float]) -> Bag:
+    """A bag for recall: as `bag_of`, and the single characters that bare titles are compared by."""
+    return bag_of(texts, {**weights, "u": BARE_WEIGHT})
 
 
 def bag_of_query(text: str) -> Bag:

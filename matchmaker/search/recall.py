@@ -12,26 +12,25 @@ from matchmaker.kernel.layers import Layer
 from matchmaker.search import synonyms
 from matchmaker.search.backend import SharedTerm, SimilarHit
 from matchmaker.search.engine import backend
-from matchmaker.search.ranking import LONG_TEXT, SHORT_LIMIT, SHORT_TEXT, Bag, bag_of
+from matchmaker.search.ranking import LONG_TEXT, SHORT_LIMIT, SHORT_TEXT, Bag, bag_of, bag_with_characters
 
 ALL_LAYERS = tuple(Layer)
 SYNONYM_WEIGHT = 0.5
 """Other names count half: within one language they add little and must not drown the text's own words."""
-_BODY = 400
+BODY = 400
 """Characters of a text that help; longer bodies were measured to add nothing."""
 
 
-def bag_for(parts: Sequence[tuple[str, float]], with_synonyms: bool = True) -> Bag:
-    """The bag of (text, factor) pairs: title 3, keywords 2, body 1; bodies are cut, synonyms added."""
-    cut = [(text[:_BODY], factor) for text, factor in parts if text]
+def bag_for(parts: Sequence[tuple[str, float]], known: synonyms.Synonyms | None = None) -> Bag:
+    """The bag of (text, factor) pairs: title 3, keywords 2, body 1; bodies are cut, other names added."""
+    cut = [(text[:BODY], factor) for text, factor in parts if text]
     length = sum(len(text) for text, _ in cut)
     weights = SHORT_TEXT if length <= SHORT_LIMIT else LONG_TEXT
-    bag = bag_of(cut, weights)
-    if with_synonyms:
-        known = synonyms.current()
-        more = [(name, factor * SYNONYM_WEIGHT) for text, factor in cut for name in known.others(text)]
-        for term, weight in bag_of(more, SHORT_TEXT).items():
-            bag[term] = max(bag.get(term, 0.0), weight)
+    bag = bag_with_characters(cut, weights)
+    known = known or synonyms.current()
+    more = [(name, factor * SYNONYM_WEIGHT) for text, factor in cut for name in known.others(text)]
+    for term, weight in bag_of(more, SHORT_TEXT).items():
+        bag[term] = max(bag.get(term, 0.0), weight)
     return bag
 
 

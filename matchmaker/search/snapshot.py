@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from typing import Any, Protocol
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from matchmaker.kernel.layers import Layer
 from matchmaker.search import schema
-from matchmaker.search.ranking import TermKey, saturations, term_factor
+from matchmaker.search.ranking import BARE_LENGTH, TermKey, saturations, term_factor
 from matchmaker.search.term_keys import key_of
 
 Ints = NDArray[np.int64]
@@ -219,6 +220,11 @@ class Scope:
             average = float(total[self.mask].sum()) / max(self.count, 1)
             self._lengths[unit] = total, max(average, 1.0)
         return self._lengths[unit]
+
+    @cached_property
+    def bare(self) -> Mask:
+        """Documents that are a bare title; see `ranking.BARE_LENGTH`."""
+        return self.mask & (self.lengths("u")[0] <= BARE_LENGTH)
 
     def term(self, term: TermKey) -> TermArrays:
         """The term's arrays, from the cache or read now."""

@@ -10,7 +10,7 @@ import pytest
 from matchmaker.kernel.layers import Layer
 from matchmaker.search.backend import SearchBackend, SearchRequest
 from matchmaker.search.memory_backend import MemoryBackend
-from matchmaker.search.ranking import bag_of_query
+from matchmaker.search.ranking import LONG_TEXT, bag_of_query, bag_with_characters
 from matchmaker.search.schema import Schema
 from matchmaker.search.whoosh_backend import WhooshBackend
 from tests.search.backend_contract import KINDS, BackendContract, ask, keys
@@ -126,7 +126,7 @@ def _compare(source: random.Random, fast: SearchBackend, slow: SearchBackend) ->
         exact.facets,
         exact.histograms,
     )
-    bag = bag_of_query("".join(source.choices(WORDS, k=6)))
+    bag = bag_with_characters([("".join(source.choices(WORDS, k=6)), 1.0)], LONG_TEXT)
     for asked in (layers, tuple(Layer)):
         close = [
             (hit.key, pytest.approx(hit.score, rel=1e-4), pytest.approx(hit.coverage, rel=1e-4))
