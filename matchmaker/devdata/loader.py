@@ -66,7 +66,7 @@ def _organization(entry: dict[str, Any]) -> Organization:
             Organization,
             entry,
             public_id=f"ORG-{number:04d}",
-            anonymous_code=entry.get("anonymous_code") or f"E-{number:03d}",
+            anonymous_code=entry.get("anonymous_code") or f"N-{number:03d}",
             submitted_at=None if status is OrganizationStatus.UNVERIFIED else clock.now() - JUDGED_AFTER,
             verified_at=clock.now() if status is OrganizationStatus.VERIFIED else None,
         )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from matchmaker.indicators.conversion import Conversion, Mismatch, conversion
 from matchmaker.indicators.figures import figures
-from matchmaker.indicators.names import better, is_operating_range, relation
+from matchmaker.indicators.names import better, is_operating_range, may_be_operating_range, relation
 from matchmaker.indicators.quantities import fold
 from matchmaker.indicators.stated import Indicator, Operator
 from matchmaker.indicators.units import unit_of
@@ -208,12 +208,23 @@ def _judge_span(
     need: Indicator, offer: Indicator, allowed: _Span, possible: _Span, units: Conversion
 ) -> Comparison:
     words = _words(need, offer)
+    is_range = math.isfinite(allowed.low) and math.isfinite(allowed.high)
     if is_operating_range(need.name):
-        is_range = math.isfinite(allowed.low) and math.isfinite(allowed.high)
         if is_range:
             return _judge_cover(need, offer, allowed, possible, units)
         if possible.low != possible.high and math.isfinite(possible.low) and math.isfinite(possible.high):
             return _unstated(need, offer, "one_sided_use", **words)
+    inside = _judge_inside(need, offer, allowed, possible, units)
+    if is_range and possible.low < possible.high and may_be_operating_range(need.name):
+        covering = _judge_cover(need, offer, allowed, possible, units)
+        return inside if inside.verdict is covering.verdict else _unstated(need, offer, "which_range", **words)
+    return inside
+
+
+def _judge_inside(
+    need: Indicator, offer: Indicator, allowed: _Span, possible: _Span, units: Conversion
+) -> Comparison:
+    words = _words(need, offer)
     below = _miss(allowed.low, possible.low, allowed.low_open and not possible.low_open)
     above = _miss(-allowed.high, -possible.high, allowed.high_open and not possible.high_open)
     if math.inf in (below, above):
@@ -268,6 +279,7 @@ def _grade(
     near = miss <= CLOSE_SHARE * abs(required) * (1 + _EPS)
     if units.is_percent:
         near = near and miss * units.points <= CLOSE_POINTS * (1 + _EPS)
-    verdict, code = (Verdict.CLOSE, "close") if near else (Verdict.UNMET, unmet)
+    close = "close_points" if units.is_percent else "close"
+    verdict, code = (Verdict.CLOSE, close) if near else (Verdict.UNMET, unmet)
     amount = miss * units.points if units.is_percent else miss
     return Comparison(need, offer, verdict, code, words, amount, units.is_percent)

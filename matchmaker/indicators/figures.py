@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matchmaker.indicators.quantities import NUMBER, SHARE, TENTHS, number_of, share_of, tenths_of
+from matchmaker.indicators.quantities import NUMBER, SHARE, TENTHS, chinese_number, number_of, share_of, tenths_of
 from matchmaker.indicators.units import unit_of
 
 # After a Chinese numeral only these units count: 三元材料, 二次电池, 一种, 两相 are no figures.
 _CHINESE_UNITS = ("个百分点", "百分点", "个月", "个小时", "小时", "分钟", "秒", "天", "日", "周", "年", "倍", "万吨/年", "吨/年", "万吨", "吨",
                   "毫米", "微米", "纳米", "厘米", "米", "公斤", "千克", "毫克", "升", "万元", "亿元", "元", "度", "次")  # fmt: skip
+_AND_A_HALF = re.compile(r"(?<=[一二两三四五六七八九十])个半(小时|月|钟头)")
 _NO_CHINESE = re.compile(
     r"三元(?!/)|二次(?:电池|资源|污染|加工|利用|粒)|一次(?:性|能|粒|风|通|成)|一[元年]生|一日|一度|二元(?!/)|四元(?!/)|一米|多元"
 )
 _UNIT_TEXT = re.compile(r"[A-Za-z%‰℃℉°Å$ΩμΔ\u4e00-\u9fff()/·.*^+\-\d ]{1,24}")
-_JOINT = re.compile(r"\s*(?:~|–|-+|至|到|—+)\s*(?=[+-]?\s*[\d.])")
+_JOINT = re.compile(r"\s*(?:~|–|-+|至|到|—+|[与和](?=[^,，、。;；]{1,16}之间))\s*(?=[+-]?\s*[\d.])")
 _TOLERANCE = re.compile(r"\s*(?:±|\+/-|\+-)\s*(?=[\d.])")
 _NOT_AFTER = re.compile(
-    r"(?<!HRC)(?<!HRA)(?<!HRB)(?<!HV)(?<!HB)(?<!pH)(?<!PH)(?<=[A-Za-zαβγδ])$|[A-Za-z]-$|[\d.,]$|\d-$|[#№]$|第$|"
+    r"(?<!HRC)(?<!HRA)(?<!HRB)(?<!HV)(?<!HB)(?<!pH)(?<!PH)(?<=[A-Za-zαβγδ])$|[A-Za-z]-$|\d[.,]?$|\.$|\d-$|[#№]$|第$|"
     r"(?:GB|HG|YB|SH|JB|DB|QB|NB|YS|ISO|ASTM|IEC|EN|DIN|JIS)\d*(?:/T)?\s*$|TRL\s*$|(?:No|NO)\.?\s*$"
 )
 _NOT_BEFORE = re.compile(r"[#:]\d|[-,]\d+[-,]|\d*-[\u4e00-\u9fff](?!$)|,\d+-|-\d+-\d|′")
@@ -163,6 +164,8 @@ def _scale_of(match: re.Match[str]) -> float:
 def _chinese(text: str, match: re.Match[str]) -> tuple[float, str, int, bool] | None:
     if _NO_CHINESE.match(text, match.start()):
         return None
+    if half := _AND_A_HALF.match(text, match.end()):
+        return chinese_number(match["chinese"]) + 0.5, half[1], half.end(), True
     for unit in _CHINESE_UNITS:
         if text.startswith(unit, match.end()):
             try:

@@ -40,6 +40,7 @@ def enumeration(folded: Folded, start: int, numbers: list[Figure]) -> list[Indic
     head = say.ENUMERATION.sub("", text[start : numbers[0].start])
     head = re.split(r"[,，:](?=[^,，:]*$)", head)[-1]
     names = [say.LEADS.sub("", part).strip() for part in re.split(r"、|和|与|及|以及", head) if part.strip()]
+    names = _with_shared_head(names, numbers)
     joints = [text[one.end : other.start] for one, other in pairwise(numbers)]
     run = 1
     while run < len(numbers) and re.fullmatch(r"\s*(?:以上|以下|以内)?\s*[、,，和与及]\s*", joints[run - 1]):
@@ -59,3 +60,12 @@ def enumeration(folded: Folded, start: int, numbers: list[Figure]) -> list[Indic
                   span=folded.span(figure.start, figure.end), is_implied=operator is Operator.EQ and figure.high is None)
         for name, figure in zip(names, numbers[:run], strict=True)
     ]  # fmt: skip
+
+
+def _with_shared_head(names: list[str], numbers: list[Figure]) -> list[str]:
+    """``COD、氨氮去除率``: the rate named last is meant of all, when all figures have its unit."""
+    rate = re.search(r"(?:去除|脱除|转化|回收|截留|降解|吸附|浸出|提取)率$", names[-1]) if names else None
+    alike = len({figure.unit for figure in numbers[: len(names)]}) == 1
+    if not rate or not rate.start() or not alike:
+        return names
+    return [name if re.search(r"[率度性分量]$", name) else name + rate[0] for name in names]

@@ -112,6 +112,11 @@ def is_operating_range(name: str) -> bool:
     return bool(_OPERATING.search(name) and _RANGE_OF_USE.search(name))
 
 
+def may_be_operating_range(name: str) -> bool:
+    """``流量范围``: perhaps what must be covered, perhaps where a value must lie."""
+    return bool(re.search(r"(?:范围|区间)$", name) and _RANGE_OF_USE.search(name))
+
+
 def is_figure(name: str) -> bool:
     """Whether the words before a bare number sound like a measured quantity at all."""
     key = _key(name)
@@ -126,5 +131,12 @@ def relation(need: str, offer: str) -> str:
     if one == other or one.full == other.full:
         return "same"
     if one.head != other.head:
-        return "different"
+        return "doubtful" if _narrows(one, other) else "different"
     return "doubtful" if one.qualifier in other.qualifier or other.qualifier in one.qualifier else "different"
+
+
+def _narrows(one: Name, other: Name) -> bool:
+    """``床层热点温度`` against ``热点温度``: the shorter name ends the longer, and the table does not part them."""
+    heads = _table()[1]
+    short, long = sorted((one.full, other.full), key=len)
+    return (one.head not in heads or other.head not in heads) and len(short) > 1 and long.endswith(short)

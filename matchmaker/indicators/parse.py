@@ -21,7 +21,9 @@ _NAME_LIMIT = 24  # characters; a longer run is a sentence, of which the end is 
 _RUNNING = re.compile(
     r"(?:循环|充放电|经过?|运行|连续(?:运行)?|老化|浸泡|储存|放置|存放|搁置|煅烧|暴露|测试|反应)$"
 )
+_SCALE_END = re.compile(r"\(?(HRC|HRA|HRB|HV|HBW?)\)?\s*$")
 _PER_TONNE = re.compile(r"^(?:每)?吨(?:产品|钢|煤|水|酸|碱|料|焦)?的?(?=.*(?:耗|成本|费))")
+_CIRCUMSTANCES = ((("time", 1),), (("temperature", 1),), (("cycle", 1),))
 _PERIODS = {"年": "年", "日": "d", "时": "h", "月": "月"}
 _PER_PERIOD = re.compile(
     r"(?P<period>年|日|月|时)(?P<what>产能|产量|产|处理能力|处理量|处理|加工能力|加工量|加工|生产能力|生产|运行时间|产值)$"
@@ -94,7 +96,17 @@ def _is_condition(text: str, last: int, figure: Figure, following: list[Figure])
     gap = text[figure.end : following[0].start]
     if _RUNNING.search(bare) and not re.match(r"\s*[,，、]", gap) and re.search(r"[\u4e00-\u9fff]{2}", gap):
         return True
-    return bare in ("", "在", "于") and bool(re.match(r"\s*内(?=[\u4e00-\u9fff])", after))
+    if bare not in ("", "在", "于"):
+        return False
+    return bool(re.match(r"\s*内(?=[\u4e00-\u9fff])", after)) or _stands_before_a_name(figure, gap)
+
+
+def _stands_before_a_name(figure: Figure, gap: str) -> bool:
+    """``180天降解率≥90%``, ``25℃粘度≤500``: a time, temperature or number of cycles right before the next name."""
+    unit = unit_of(figure.unit)
+    if unit is None or unit.dimension not in _CIRCUMSTANCES or re.match(r"\s*的|.*[,，、:(]", gap):
+        return False
+    return is_figure(_clause_name(gap))
 
 
 def _clause_name(text: str) -> str:
@@ -113,7 +125,7 @@ def _condition(text: str, last: int, figure: Figure) -> str:
 def _indicator(folded: Folded, last: int, figure: Figure, state: _Reading) -> tuple[Indicator | None, int]:
     text = folded.text
     before, after = text[last : figure.start], text[figure.end :]
-    wording = say.before_number(before)
+    wording, figure = _wording(before, figure)
     operator, end, about = wording.operator, figure.end, wording.is_approximate
     implied = wording.is_implied
     if match := say.AFTER_GE.match(after):
@@ -123,7 +135,7 @@ def _indicator(folded: Folded, last: int, figure: Figure, state: _Reading) -> tu
     elif match := say.AFTER_ABOUT.match(after):
         about, end = True, end + match.end()
     name, name_start = _name_before(text, last, last + wording.start, state)
-    change, name = _change(before[: wording.start], name)
+    change, name = say.change_in(name, is_share=_is_share(figure))
     if (
         not change
         and say.VERSUS.search(before)
@@ -150,6 +162,20 @@ def _indicator(folded: Folded, last: int, figure: Figure, state: _Reading) -> tu
     ), end
 
 
+def _wording(before: str, figure: Figure) -> tuple[say.Wording, Figure]:
+    """What is said before the number; in ``硬度 ≥ HRC58`` the scale stands between the operator and the number."""
+    scale = None if figure.unit else _SCALE_END.search(before)
+    if scale and not (wording := say.before_number(before[: scale.start()])).is_implied:
+        return wording, replace(figure, unit=scale[1])
+    return say.before_number(before), figure
+
+
+def _is_share(figure: Figure) -> bool:
+    """Whether the figure can only be a part of something: 节电 20 %, not 节电 35 万 kWh."""
+    unit = unit_of(figure.unit)
+    return unit is None or unit.is_percent or figure.unit in ("个百分点", "百分点", "倍", "成")
+
+
 _VERBS = re.compile(
     r"采用|建设|使用|配置|购置|投入|共|选用|添加|加入|形成|包括|含有|开展|完成|需要|拥有|占地|每|第|约|超|近"
 )
@@ -166,7 +192,7 @@ def _sounds_measured(name: str, figure: Figure, rest: str) -> bool:
 def _unit_from_name(name: str, unit: str) -> tuple[str, str]:
     """Parts of the unit that stand in the name: 年产 5 万吨, 吨产品电耗 3200 kWh, 硬度 HRC ≥ 60."""
     if not unit:
-        match = re.search(r"\(?(HRC|HRA|HRB|HV|HBW?)\)?$", name)
+        match = _SCALE_END.search(name)
         return (name[: match.start()].strip() or "硬度", match[1]) if match else (name, unit)
     known = unit_of(unit)
     if "/" in unit or known is None:
@@ -228,7 +254,7 @@ def _name_before(text: str, last: int, stop: int, state: _Reading) -> tuple[str,
     begin = lead.end() if lead else 0
     name = segment[begin:].strip(" :,，、;；\"'“”")
     name = re.sub(
-        r"(?:由|从|(?<![产节性功储动热效势电化机显蓄智])能|可|应|须|需|已|也|均|都|就|将|是|为|达|的)+$",
+        r"(?:由|从|(?<![产节性功储动热效势电化机显蓄智])能|可|应|须|需|已|也|均|都|就|将|是|为|达|的|目标值?)+$",
         "",
         name,
     ).strip()
@@ -236,23 +262,6 @@ def _name_before(text: str, last: int, stop: int, state: _Reading) -> tuple[str,
     if len(name) > _NAME_LIMIT:
         name = name[-_NAME_LIMIT:]
     return name, last + begin
-
-
-def _change(before: str, name: str) -> tuple[str, str]:
-    """Whether the figure is an improvement, and the name without the verb."""
-    for word, quantity in say.SAVING.items():
-        if name.endswith(word):
-            return ("up" if word in ("增产", "增效") else "down"), quantity
-    match = next(iter(say.CHANGE.finditer(name)), None)
-    if not match or re.match(r"时间|速[率度]|沿|剂|率", name[match.end() :]):
-        return "", name
-    direction = "up" if match["up"] else "down"
-    before_verb, after_verb = name[: match.start()].strip(), name[match.end() :].strip()
-    core = (
-        before_verb if before_verb and not say.CHANGE_TAIL.sub("", after_verb) else after_verb or before_verb
-    )
-    core = re.sub(r"^(?:了|其|产品)|(?:可|能|约|均|并|将|使|了)+$", "", core)
-    return (direction, core) if core else ("", name)
 
 
 def _name_after(text: str, end: int) -> tuple[str, int]:

@@ -31,7 +31,7 @@ _DIGITS = "零〇一二两三四五六七八九十百千万亿"
 
 POWER = r"(?:\s*[×xX*]\s*10\s*\^?\s*\(?(?P<power>[+-]?\d{1,2})\)?|[eE](?P<exponent>[+-]?\d{1,2}))"
 SCALE = r"(?P<scale>万亿|百亿|十亿|亿|千万|百万|十万|万|千(?!克|瓦|帕|米|焦|伏|卡|赫|牛|安|分|升|字))"
-ARABIC = rf"(?:(?P<digits>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|\.\d+){POWER}?|10\^(?P<bare>[+-]?\d{{1,2}}))\s*{SCALE}?"
+ARABIC = rf"(?:10\^(?P<bare>[+-]?\d{{1,2}})|(?P<digits>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|\.\d+){POWER}?)\s*{SCALE}?"
 CHINESE = rf"(?P<chinese>[{_DIGITS}半]+(?:点[零〇一二两三四五六七八九]+)?)"
 NUMBER = re.compile(rf"(?P<sign>[+-]\s*)?(?:{ARABIC}|{CHINESE})")
 SHARE = re.compile(
@@ -78,6 +78,8 @@ def chinese_number(text: str) -> float:
     """``三`` 3, ``十二`` 12, ``两万`` 20000, ``半`` 0.5. Raises ValueError."""
     if text == "半":
         return 0.5
+    if text in ("百万", "千万", "百亿", "千亿"):
+        text = f"一{text}"
     return float(cn2an.cn2an(text.replace("〇", "零").replace("两", "二"), "smart"))
 
 

@@ -9,15 +9,15 @@ from matchmaker.indicators.stated import Operator
 
 _NOT = r"不(?:得|应|能|可|宜|允许|应该|要)?"
 _WORDS: tuple[tuple[str, Operator], ...] = (
-    (rf"≥|>=|=>|>/=|{_NOT}(?:低于|小于|少于|下于|短于|弱于|差于)|(?:大于|高于|多于|超过)(?:或)?等于|至少|最低|最少|最小|下限为?", Operator.GE),
-    (rf"≤|<=|=<|</=|{_NOT}(?:高于|大于|多于|超过|超出|长于|超)|未超过|(?:小于|低于|少于)(?:或)?等于|至多|最高|最多|最大|上限为?", Operator.LE),
+    (rf"≥|>=|=>|>/=|{_NOT}(?:低于|小于|少于|下于|短于|弱于|差于)|(?:大于|高于|多于|超过)(?:或)?等于|至少|最低|最少|最小|下限为?|[可能]低至", Operator.GE),
+    (rf"≤|<=|=<|</=|{_NOT}(?:高于|大于|多于|超过|超出|长于|超)|未超过|(?:小于|低于|少于)(?:或)?等于|至多|最高|最多|最大|上限为?|[可能]高达", Operator.LE),
     (r">|(?<!不)(?:大于|高于|超过|多于|长于|突破|超出)", Operator.GT),
     (r"<|(?<![不降减])(?:小于|低于|少于|短于)|不到|不足|(?<![未不])低於", Operator.LT),
     (r"=|等于", Operator.EQ),
 )  # fmt: skip
 _FILL = r"(?:(?<![许认])可|(?<![产节性功储动热效势电化机显蓄智动])能|能够|应|需|须|要|均|都|已|已经|稳定|基本|仅|只|仍|一般|通常|全部|总体)*"
 _LINK = rf"{_FILL}(?:可达到?|达到了?|达|做到|控制在|稳定在|保持在|维持在|保证在|设定在|处于|位于|介于|为|是|在|:|即|约为|能达到|高达|低至|仅为|可为|有)?"
-HEDGE = r"(?:约|大约|大概|近|接近|将近|左右|~|±?约)"
+HEDGE = r"(?:(?<![节集制])±?约|大约|大概|近|接近|将近|左右|~)"
 BEFORE = [
     (re.compile(rf"{_LINK}\s*(?:{pattern})\s*(?:到|至)?\s*{HEDGE}?\s*$"), operator)
     for pattern, operator in _WORDS
@@ -83,3 +83,27 @@ def before_number(text: str) -> Wording:
     assert match  # the pattern takes the empty end
     hedged = match["hedge"] is not None
     return Wording(Operator.EQ, match.start(), is_implied=True, is_approximate=hedged)
+
+
+def change_in(name: str, is_share: bool = True) -> tuple[str, str]:
+    """Whether a figure of this name is an improvement (``up``, ``down``), and of what: 能耗降低 → 能耗.
+
+    An amount saved (``is_share`` false: 节电 35 万 kWh) is neither a level nor a change of 电耗; it gets a name of
+    its own, 节电量.
+    """
+    for word, quantity in SAVING.items():
+        if name.endswith(word):
+            if not is_share and word[0] in "节减":
+                return "", f"{name}量"
+            of = re.sub(r"^(?:每?年|可|能|约|平均|累计|总)+|[的可能均]+$", "", name.removesuffix(word))
+            return ("up" if word in ("增产", "增效") else "down"), of + quantity
+    match = CHANGE.search(name)
+    if not match or re.match(r"时间|速[率度]|沿|剂|率", name[match.end() :]):
+        return "", name
+    direction = "up" if match["up"] else "down"
+    before_verb, after_verb = name[: match.start()].strip(), name[match.end() :].strip()
+    core = before_verb if before_verb and not CHANGE_TAIL.sub("", after_verb) else after_verb or before_verb
+    core = re.sub(
+        r"^(?:了|其|产品)|(?:可|(?<![产节性功储动热效势电化机显蓄智])能|约|均|并|将|使|了)+$", "", core
+    )
+    return (direction, core) if core else ("", name)

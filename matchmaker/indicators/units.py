@@ -27,6 +27,7 @@ _NOTE = re.compile(
     r"树脂|料|气|电|催化剂|吸附剂|BDO|PBAT|CO2)"
 )
 _PLAIN_NOTES = {"产品", "成品", "合格品", "以上"}  # say nothing about the unit
+_ELECTRIC = re.compile(r"^(万?)度(?=/(?:万?吨|t|kg|公斤|千克|N?m\^3|立方|方|标方|m\^2|平方|件|台|个|只))")
 _LONGEST = 40  # characters; a longer text is no unit
 
 
@@ -125,6 +126,7 @@ def _scaled(key: str) -> Unit | None:
 
 def _compound(key: str) -> Unit | None:
     key = key.replace("每", "/") if "/" not in key else key
+    key = _ELECTRIC.sub(r"\1kWh", key)  # 度/吨 is electricity; 度 alone may be degrees
     upper, *lowers = _split(key, "/")
     factor, dims, calendar, notes = 1.0, Counter[str](), 0, []
     first: Dimension | None = None

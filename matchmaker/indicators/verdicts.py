@@ -83,7 +83,8 @@ _SENTENCES = {
     "met": _l("成果给出 %(offered)s，达到要求 %(required)s。"),
     "met_range": _l("成果给出 %(offered)s，按其较差一端仍达到要求 %(required)s。"),
     "covered": _l("成果的适用区间 %(offered)s 覆盖要求的 %(required)s。"),
-    "close": _l("成果给出 %(offered)s，略低于要求 %(required)s，差距不超过 5%%。"),
+    "close": _l("成果给出 %(offered)s，略逊于要求 %(required)s，差距不超过 5%%。"),
+    "close_points": _l("成果给出 %(offered)s，略逊于要求 %(required)s，差距不超过 1 个百分点。"),
     "close_strict": _l("成果给出 %(offered)s，正好在界限上，要求是 %(required)s。"),
     "unmet": _l("成果给出 %(offered)s，没有达到要求 %(required)s。"),
     "not_covered": _l("成果的适用区间 %(offered)s 没有覆盖要求的 %(required)s。"),
@@ -102,5 +103,6 @@ _SENTENCES = {
     "planned": _l("成果给出的 %(offered)s 是预期值，还没有实现。"),
     "no_direction": _l("需求只写了 %(required)s，没有写是上限还是下限。"),
     "one_sided_use": _l("需求只写了单边 %(required)s，成果给出的是适用区间 %(offered)s，需人工判断。"),
+    "which_range": _l("要求是 %(required)s，成果给出 %(offered)s，不能确定是要覆盖这个区间还是要落在其中。"),
     "year_hours": _l("换算取决于每年运行多少小时，按 7200–8760 小时结论不一。"),
 }

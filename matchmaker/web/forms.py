@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -192,7 +193,10 @@ class WanField(StringField):
 
 
 class TagsField(StringField):
-    """Up to ``most`` words separated by 、，,; or spaces; its data is a list without repeats."""
+    """Up to ``most`` words separated by 、，,; or lines; its data is a list without repeats.
+
+    Blanks separate only where nothing else does, so that “deep dehydration, battery solvents” stays two terms.
+    """
 
     def __init__(self, label: Any, *, most: int = 5, longest: int = 20, **kw: Any) -> None:
         super().__init__(label, **kw)
@@ -205,9 +209,9 @@ class TagsField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = clean_text(valuelist[0]) if valuelist else ""
-        for mark in "，,;；\n\t ":
-            text = text.replace(mark, "、")
-        self.data = list(dict.fromkeys(word for word in (w.strip() for w in text.split("、")) if word))
+        marks = r"[、，,;；\n\t]" if re.search(r"[、，,;；\n\t]", text) else r" "
+        words = (re.sub(r"\s+", " ", word).strip() for word in re.split(marks, text))
+        self.data = list(dict.fromkeys(word for word in words if word))
 
     def pre_validate(self, form: Any) -> None:
         words = self.data or []

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESKTOP
+from tests.browser.navigators import act, mail_to, pick
 from tests.factories.organizations import credit_code
 from tests.support.mail import link_in
 from tests.support.site import Site
@@ -29,17 +30,6 @@ def window(chromium: Browser, site: Site) -> Callable[[], Page]:
         return page
 
     return open_one
-
-
-def mail_to(site: Site, address: str, word: str, seconds: float = 20) -> str:
-    """The text of the newest mail to an address whose subject has a word."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        for message in reversed(site.sink.messages):
-            if message["To"] == address and word in str(message["Subject"]):
-                return message.get_body().get_content()
-        time.sleep(0.1)
-    raise AssertionError(f"no mail «{word}» to {address}: {[str(m['Subject']) for m in site.sink.messages]}")
 
 
 def register(page: Page, site: Site, address: str, role: str) -> None:
@@ -73,29 +63,6 @@ def register_organization(page: Page, name: str, code: str, paper: Path) -> None
     page.locator("#is_agreed").check()
     page.get_by_role("button", name="提交核验").click()
     expect(page.get_by_text("已提交核验", exact=False).first).to_be_visible()
-
-
-def act(page: Page, label: str) -> None:
-    """Press a button of the workflow; one with a consequence opens a small form first."""
-    asked = page.locator("details.ask > summary").filter(has_text=label)
-    if asked.count():
-        asked.first.click()
-    page.locator("button:visible").filter(has_text=label).first.click()
-
-
-def pick(page: Page, field: str, code: str) -> None:
-    """Choose a term: in the type-ahead when the picker has taken over the field, else directly."""
-    plain = page.locator(f"[name={field}]")
-    if plain.evaluate("e => e.tagName") == "SELECT":
-        plain.evaluate(
-            "(e, v) => { e.value = v; e.dispatchEvent(new Event('change', {bubbles: true})) }", code
-        )
-        return
-    box = page.get_by_role("combobox").and_(page.locator(f"[id^={field}]"))
-    (box if box.count() else plain).first.fill(code)
-    option = page.get_by_role("option").filter(has_text=code).first
-    if box.count():
-        option.click()
 
 
 @pytest.fixture

@@ -57,6 +57,20 @@ def test_gap_in_points_and_in_the_needs_unit(app: Flask) -> None:
         assert (tons.verdict, tons.gap) == (Verdict.CLOSE, "差 0.03 t/t")
 
 
+def test_the_sentence_of_a_near_miss_fits_both_directions(app: Flask) -> None:
+    with app.test_request_context():
+        points = compare(row(Operator.GE, 99.95), [row(Operator.EQ, 99.55)])
+        assert (points.code, "1 个百分点" in points.reason) == ("close_points", True)
+        more = compare(row(Operator.LE, 50, unit="ppm"), [row(Operator.EQ, 52, unit="ppm")])
+        assert more.reason == "成果给出 52 ppm，略逊于要求 ≤ 50 ppm，差距不超过 5%。"
+
+
+def test_a_longer_name_is_in_doubt_not_silent() -> None:
+    need = Indicator("床层热点温度", Operator.LE, 400, unit="℃")
+    found = compare(need, [Indicator("热点温度", Operator.EQ, 380, unit="℃")])
+    assert (found.verdict, found.code) == (Verdict.UNSTATED, "other_scope")
+
+
 def test_number_without_unit_is_not_compared() -> None:
     assert verdict(row(Operator.GE, 99), row(Operator.EQ, 99.5, unit="")) is Verdict.UNSTATED
 

@@ -41,6 +41,9 @@ def test_factors(ours: str, theirs: str) -> None:
         "kgce/t",
         "Nm³/h",
         "亿个/g",
+        "mgKOH/g",
+        "mg KOH·g⁻¹",
+        "度/吨",
         "吨每天",
         "%（质量分数）",
         "mg／kg",
@@ -82,7 +85,8 @@ def test_table_has_no_unknown_symbol() -> None:
         ("水分", "含水率", "same"), ("脱除率", "去除率", "same"), ("抗拉强度", "拉伸强度", "same"), ("导热系数", "热导率", "same"),
         ("产品水分", "出口含水量", "same"), ("单线处理能力", "处理量", "same"), ("转化率", "收率", "different"),
         ("收率", "选择性", "different"), ("COD去除率", "氨氮去除率", "different"), ("COD去除率", "去除率", "doubtful"),
-        ("原料水分", "水分", "doubtful"), ("BDO纯度", "1,4-丁二醇纯度", "same"), ("纯度（GC法）", "纯度", "same"),
+        ("原料水分", "水分", "doubtful"), ("BDO纯度", "1,4-丁二醇纯度", "same"),
+        ("床层热点温度", "热点温度", "doubtful"), ("热点温度", "冷点温度", "different"), ("能量密度", "密度", "different"), ("纯度（GC法）", "纯度", "same"),
     ],
 )  # fmt: skip
 def test_names(one: str, other: str, kind: str) -> None:
