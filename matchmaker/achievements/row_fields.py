@@ -88,7 +88,7 @@ def team_field() -> RowsField:
     """Who did it, in order."""
     columns = (
         Column("name", _l("姓名"), 40),
-        Column("unit", _l("单位"), 60, is_wide=True),
+        Column("unit", _l("所在单位"), 60, is_wide=True),
         Column("contribution", _l("贡献"), 100, is_wide=True),
     )
     return RowsField(_l("团队"), columns=columns, read=read_member, cells_of=dict)

@@ -54,7 +54,7 @@ WORKFLOW = Workflow(
             guards=(is_complete,),
             style="primary",
         ),
-        Transition("list", _l("公开"), (S.SCREENING,), S.LISTED, P.SCREEN, style="primary"),
+        Transition("list", _l("公开资料"), (S.SCREENING,), S.LISTED, P.SCREEN, style="primary"),
         Transition("return_for_revision", _l("退回补充"), (S.SCREENING,), S.DRAFT, P.SCREEN, needs_note=True),
         Transition(
             "reject",

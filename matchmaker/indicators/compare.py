@@ -17,6 +17,7 @@ from matchmaker.indicators.figures import figures
 from matchmaker.indicators.names import better, is_operating_range, may_be_operating_range, relation
 from matchmaker.indicators.quantities import fold
 from matchmaker.indicators.stated import Indicator, Operator
+from matchmaker.indicators.statements import row_as_change
 from matchmaker.indicators.units import unit_of
 from matchmaker.indicators.verdicts import SEVERITY, Comparison, Verdict
 
@@ -44,10 +45,9 @@ def compare_all(needs: Iterable[Indicator], offers: Sequence[Indicator]) -> list
 
 def compare(need: Indicator, offers: Sequence[Indicator]) -> Comparison:
     """The verdict on ``need``; of several statements about the same thing the worst counts."""
-    need = _with_condition(need)
-    about = [
-        (_with_condition(offer), relation(*_names(need, offer))) for offer in offers if not offer.is_reference
-    ]
+    need = _with_condition(row_as_change(need))
+    possible = [_with_condition(row_as_change(offer)) for offer in offers if not offer.is_reference]
+    about = [(offer, relation(*_names(need, offer))) for offer in possible]
     same = [offer for offer, kind in about if kind == "same"]
     outcomes = [_compare_one(need, offer) for offer in same]
     decided = [outcome for outcome in outcomes if outcome.verdict in SEVERITY]
@@ -217,7 +217,9 @@ def _judge_span(
     inside = _judge_inside(need, offer, allowed, possible, units)
     if is_range and possible.low < possible.high and may_be_operating_range(need.name):
         covering = _judge_cover(need, offer, allowed, possible, units)
-        return inside if inside.verdict is covering.verdict else _unstated(need, offer, "which_range", **words)
+        return (
+            inside if inside.verdict is covering.verdict else _unstated(need, offer, "which_range", **words)
+        )
     return inside
 
 

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matchmaker.indicators.quantities import NUMBER, SHARE, TENTHS, chinese_number, number_of, share_of, tenths_of
+from matchmaker.indicators.quantities import (
+    NUMBER,
+    SHARE,
+    TENTHS,
+    chinese_number,
+    number_of,
+    share_of,
+    tenths_of,
+)
 from matchmaker.indicators.units import unit_of
 
 # After a Chinese numeral only these units count: 三元材料, 二次电池, 一种, 两相 are no figures.

@@ -135,7 +135,7 @@ def _indicator(folded: Folded, last: int, figure: Figure, state: _Reading) -> tu
     elif match := say.AFTER_ABOUT.match(after):
         about, end = True, end + match.end()
     name, name_start = _name_before(text, last, last + wording.start, state)
-    change, name = say.change_in(name, is_share=_is_share(figure))
+    change, name = say.change_in(name, figure.unit)
     if (
         not change
         and say.VERSUS.search(before)
@@ -168,12 +168,6 @@ def _wording(before: str, figure: Figure) -> tuple[say.Wording, Figure]:
     if scale and not (wording := say.before_number(before[: scale.start()])).is_implied:
         return wording, replace(figure, unit=scale[1])
     return say.before_number(before), figure
-
-
-def _is_share(figure: Figure) -> bool:
-    """Whether the figure can only be a part of something: 节电 20 %, not 节电 35 万 kWh."""
-    unit = unit_of(figure.unit)
-    return unit is None or unit.is_percent or figure.unit in ("个百分点", "百分点", "倍", "成")
 
 
 _VERBS = re.compile(

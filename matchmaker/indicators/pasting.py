@@ -61,11 +61,12 @@ def _entry(cells: list[str], places: list[str], columns: tuple[str, ...]) -> Ent
 def _from_sentences(lines: list[str]) -> list[Entry]:
     from matchmaker.indicators.entries import entry_of
     from matchmaker.indicators.parse import parse_indicators
+    from matchmaker.indicators.statements import change_as_row
 
     rows: list[Entry] = []
     for line in lines:
         stated = parse_indicators(line)
-        rows.extend(entry_of(indicator) for indicator in stated)
+        rows.extend(entry_of(change_as_row(indicator)) for indicator in stated)
         if not stated:  # unreadable lines become rows too: the reader sees what is missing
             rows.append(Entry({"name": line.strip()[:60], "operator": "ge"}))
     return rows

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from matchmaker.indicators.stated import Operator
+from matchmaker.indicators.stated import Indicator, Operator
+from matchmaker.indicators.units import unit_of
 
 _NOT = r"不(?:得|应|能|可|宜|允许|应该|要)?"
 _WORDS: tuple[tuple[str, Operator], ...] = (
@@ -85,15 +86,20 @@ def before_number(text: str) -> Wording:
     return Wording(Operator.EQ, match.start(), is_implied=True, is_approximate=hedged)
 
 
-def change_in(name: str, is_share: bool = True) -> tuple[str, str]:
+def _is_share(unit: str) -> bool:
+    """Whether a figure in this unit can be a part of something: 节电 20 %, not 节电 35 万 kWh."""
+    known = unit_of(unit)
+    return known is None or known.is_percent or unit in ("个百分点", "百分点", "倍")
+
+
+def change_in(name: str, unit: str) -> tuple[str, str]:
     """Whether a figure of this name is an improvement (``up``, ``down``), and of what: 能耗降低 → 能耗.
 
-    An amount saved (``is_share`` false: 节电 35 万 kWh) is neither a level nor a change of 电耗; it gets a name of
-    its own, 节电量.
+    An amount saved (节电 35 万 kWh) is neither a level nor a change of 电耗; it gets a name of its own, 节电量.
     """
     for word, quantity in SAVING.items():
         if name.endswith(word):
-            if not is_share and word[0] in "节减":
+            if not _is_share(unit) and word[0] in "节减":
                 return "", f"{name}量"
             of = re.sub(r"^(?:每?年|可|能|约|平均|累计|总)+|[的可能均]+$", "", name.removesuffix(word))
             return ("up" if word in ("增产", "增效") else "down"), of + quantity
@@ -107,3 +113,21 @@ def change_in(name: str, is_share: bool = True) -> tuple[str, str]:
         r"^(?:了|其|产品)|(?:可|(?<![产节性功储动热效势电化机显蓄智])能|约|均|并|将|使|了)+$", "", core
     )
     return (direction, core) if core else ("", name)
+
+
+_ENDS_IN_CHANGE = re.compile(rf"(?:{CHANGE.pattern}|{'|'.join(SAVING)})(?:幅度|比例)?$")
+
+
+def row_as_change(row: Indicator) -> Indicator:
+    """A row called 能耗降低 states a change of 能耗, as the sentence 能耗降低 20 % does."""
+    name = row.name.strip()
+    if row.change or not _ENDS_IN_CHANGE.search(name):
+        return row
+    change, quantity = change_in(name, row.unit)
+    return replace(row, change=change, name=quantity) if quantity != name else row
+
+
+def change_as_row(stated: Indicator) -> Indicator:
+    """The same for a row, which has no place for the change but its name: 能耗 → 能耗降低."""
+    verb = {"up": "提高", "down": "降低"}.get(stated.change, "")
+    return replace(stated, name=stated.name + verb, change="") if verb else stated

@@ -51,7 +51,7 @@ def _compare(need: Side, offer: Side) -> Iterable[Comparison]:
     """Rows of the offer first; its running text only where the rows are silent."""
     for wanted in need.indicators:
         comparison = compare(wanted, offer.indicators)
-        if comparison.code == "silent":
+        if comparison.code in ("silent", "other_scope"):
             comparison = compare(wanted, offer.text_indicators)
         yield comparison
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from matchmaker.indicators.compare import compare, compare_all
 from matchmaker.indicators.parse import parse_indicators
 from matchmaker.indicators.stated import Indicator, Operator
+from matchmaker.indicators.statements import change_as_row
 from matchmaker.indicators.verdicts import _SENTENCES, Verdict, shown
 
 LINES = (Path(__file__).parent / "verdicts.txt").read_text("utf-8").splitlines()
@@ -91,6 +92,17 @@ def test_condition_in_the_name_of_a_row() -> None:
     need = Indicator("粘度（25 ℃）", Operator.LE, 500, unit="mPa·s")
     assert verdict(need, Indicator("黏度(25℃)", Operator.EQ, 400, unit="cP")) is Verdict.MET
     assert verdict(need, Indicator("黏度(80℃)", Operator.EQ, 400, unit="cP")) is Verdict.UNSTATED
+
+
+def test_a_row_named_as_a_change_is_one() -> None:
+    (need,) = parse_indicators("能耗降低20%")
+    typed = change_as_row(parse_indicators("能耗降低25%")[0])
+    assert typed.name == "能耗降低"
+    assert verdict(need, replace(typed, span=None)) is Verdict.MET
+    assert verdict(Indicator("能耗降低", Operator.GE, 20, unit="%"), typed) is Verdict.MET
+    assert (
+        verdict(Indicator("能耗", Operator.LE, 20, unit="%"), replace(typed, span=None)) is Verdict.UNSTATED
+    )
 
 
 def test_every_sentence_can_be_filled(app: Flask) -> None:

@@ -14,6 +14,7 @@ import csv
 import math
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -136,13 +137,13 @@ class Graded:
         found = []
         for need, offers in self.ranking.items():
             grades = [self.grades[need, offer] for offer in offers if (need, offer) in self.grades]
-            if max(grades) >= PARTIAL:
+            if max(grades, default=0) >= PARTIAL:
                 found.append(gain(grades[:k]) / gain(sorted(grades, reverse=True)[:k]))
         return sum(found) / len(found)
 
 
-def share(answers: object) -> float:
-    values = list(answers)  # type: ignore[call-overload]
+def share(answers: Iterable[bool]) -> float:
+    values = list(answers)
     return sum(values) / len(values) if values else 0.0
 
 
@@ -156,14 +157,18 @@ def verdict(name: str, measured: float, expected: float) -> str:
     return "OK" if missing <= 0 else NEAR if missing <= TOLERANCE else "FAIL"
 
 
+def expectations() -> dict[str, float]:
+    return yaml.safe_load((HERE / "expected.yaml").read_text("utf-8"))
+
+
 def verdicts(measured: dict[str, float]) -> dict[str, str]:
-    expected = yaml.safe_load((HERE / "expected.yaml").read_text("utf-8"))
+    expected = expectations()
     assert expected.keys() == measured.keys()
     return {name: verdict(name, value, expected[name]) for name, value in measured.items()}
 
 
 def report(graded: Graded, measured: dict[str, float]) -> str:
-    expected = yaml.safe_load((HERE / "expected.yaml").read_text("utf-8"))
+    expected = expectations()
     lines = [f"{len(graded.needs)} needs, {len(graded.offers)} offers, {len(graded.grades)} graded pairs"]
     for name, found in verdicts(measured).items():
         bound = "at most" if name in CEILINGS else "at least"

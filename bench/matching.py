@@ -1,0 +1,178 @@
+"""Recall for need-length questions, ours beside other engines: `make bench-matching DOCUMENTS=100000`.
+
+The corpus is made here (Zipf vocabulary, need-like lengths). All engines get the same terms and are asked in turn,
+query by query, in one process. The last line is JSON; table and chart go to `docs/benchmarks.md` and `docs/matching.svg`.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.chart import write_report
+from bench.rivals import PlainWhoosh, rivals
+from bench.search import Texts
+from matchmaker.kernel.layers import Layer
+from matchmaker.search.backend import IndexDocument, LayeredText
+from matchmaker.search.ranking import LONG_TEXT, Bag, bag_of
+from matchmaker.search.schema import Schema
+from matchmaker.search.whoosh_backend import WhooshBackend
+
+KIND, LAYERS, BATCH, K = "offer", (Layer.PUBLIC,), 2048, 100
+QUERIES, SLOW_QUERIES, PUBLICATIONS = 120, 3, 40
+
+
+class Corpus:
+    """Offers and needs that share topics; every text is made once and used by all engines."""
+
+    def __init__(self, documents: int) -> None:
+        self.made = Texts(7)
+        self.topics = [self.made.text(16) for _ in range(3000)]
+        self.offers = [self._text(number, 12, 70) for number in range(documents)]
+        self.needs = [self._text(number * 7, 10, 100) for number in range(QUERIES)]
+
+    def _text(self, number: int, title: int, body: int) -> tuple[str, str]:
+        topic = self.topics[number % len(self.topics)]
+        return topic[:12] + self.made.text(title - 8), topic + self.made.text(body)
+
+
+def document(number: int, text: tuple[str, str]) -> IndexDocument:
+    texts = (LayeredText(Layer.PUBLIC, 3, text[0]), LayeredText(Layer.PUBLIC, 1, text[1]))
+    return IndexDocument(f"{KIND}:{number}", KIND, number, number, Layer.PUBLIC, texts)
+
+
+def bag(text: tuple[str, str]) -> Bag:
+    return bag_of([(text[0], 3.0), (text[1][:400], 1.0)], LONG_TEXT)
+
+
+def tokens(text: tuple[str, str]) -> list[str]:
+    """The terms of a text as words for the other engines, title three times."""
+    found = bag_of([(text[0], 3.0), (text[1], 1.0)], {"b": 1.0, "m": 1.0, "t": 1.0})
+    return [token for (unit, term), count in found.items() for token in [unit + term] * int(count)]
+
+
+def asked(query: Bag) -> list[str]:
+    return [unit + term for unit, term in query]
+
+
+def timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
+
+
+def p(times: Sequence[float], share: float) -> float:
+    ordered = sorted(times)
+    return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))], 3)
+
+
+def build_ours(corpus: Corpus, folder: str) -> tuple[WhooshBackend, float]:
+    engine = WhooshBackend(Path(folder), Schema(), cache_bytes=2 << 30)
+    started = time.perf_counter()
+    for first in range(0, len(corpus.offers), 16 * BATCH):
+        part = corpus.offers[first : first + 16 * BATCH]
+        engine.write([document(first + n, text) for n, text in enumerate(part)])
+    return engine, len(corpus.offers) / (time.perf_counter() - started)
+
+
+def publications(engine: WhooshBackend, corpus: Corpus) -> list[float]:
+    """Write one offer and ask for it: milliseconds until it is recalled."""
+    times = []
+    for number in range(PUBLICATIONS):
+        text = corpus.needs[number % QUERIES]
+        key = f"{KIND}:{len(corpus.offers) + number}"
+
+        def publish(number: int = number, text: tuple[str, str] = text, key: str = key) -> None:
+            engine.write([document(len(corpus.offers) + number, text)])
+            assert key in [hit.key for hit in engine.similar(bag(text), (KIND,), K, LAYERS)]
+
+        times.append(timed(publish))
+    return times
+
+
+def measure(documents: int) -> dict[str, Any]:
+    corpus = Corpus(documents)
+    bags = [bag(text) for text in corpus.needs]
+    with tempfile.TemporaryDirectory() as folder:
+        say(f"{documents} documents made; indexing with our engine …")
+        engine, speed = build_ours(corpus, folder)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) / 1e6
+        cold = [timed(lambda b=b: (engine.close(), engine.similar(b, (KIND,), K, LAYERS))) for b in bags[:40]]
+        for one in bags:
+            engine.similar(one, (KIND,), K, LAYERS)
+        times: dict[str, list[float]] = {"ours_cold": cold, "ours_warm": []}
+        others, built = build_rivals(corpus)
+        for number, one in enumerate(bags):
+            times["ours_warm"].append(timed(lambda b=one: engine.similar(b, (KIND,), K, LAYERS)))
+            query = asked(one)
+            for rival in others:
+                if rival.name != PlainWhoosh.name or number < SLOW_QUERIES:
+                    times.setdefault(rival.name, []).append(timed(lambda r=rival, q=query: r.search(q, K)))
+        published = publications(engine, corpus)
+    return report(documents, times, built, speed, size, memory, published)
+
+
+def build_rivals(corpus: Corpus) -> tuple[list[Any], dict[str, float]]:
+    words = [tokens(text) for text in corpus.offers]
+    built: dict[str, float] = {}
+    found = []
+    for rival in rivals():
+        say(f"indexing with {rival.name} …")
+        try:
+            started = time.perf_counter()
+            rival.build(words)
+            built[rival.name] = len(words) / (time.perf_counter() - started)
+            found.append(rival)
+        except ModuleNotFoundError as error:
+            say(f"{rival.name} left out: {error}")
+    return found, built
+
+
+def report(
+    documents: int, times: dict[str, list[float]], built: dict[str, float], speed: float, size: float, memory: int,
+    published: list[float],
+) -> dict[str, Any]:  # fmt: skip
+    p50 = {name: p(found, 0.5) for name, found in times.items()}
+    rows = [
+        {"engine": name, "p50_ms": p50[name], "p95_ms": p(found, 0.95), "queries": len(found),
+         "index_docs_per_s": round(speed if name.startswith("ours") else built.get(name, 0))}
+        for name, found in times.items()
+    ]  # fmt: skip
+
+    def ratio(name: str, other: str) -> float | None:
+        return round(p50[name] / p50[other], 3) if other in p50 else None
+
+    return {
+        "documents": documents, "rows": rows,
+        "warm_p50_ms": p50["ours_warm"], "cold_p50_ms": p50["ours_cold"], "warm_p95_ms": p(times["ours_warm"], 0.95),
+        "warm_p50_vs_tantivy": ratio("ours_warm", "tantivy"), "cold_p50_vs_tantivy": ratio("ours_cold", "tantivy"),
+        "whoosh_p50_vs_warm": ratio("whoosh", "ours_warm"),
+        "index_docs_per_s": round(speed),
+        "index_docs_per_s_vs_whoosh_writer": round(speed / built["whoosh"], 2) if "whoosh" in built else None,
+        "publish_to_suggest_p95_s": round(p(published, 0.95) / 1000, 3),
+        "memory_mb": memory, "index_mb": round(size), "queries": QUERIES,
+    }  # fmt: skip
+
+
+def say(text: str) -> None:
+    print(f"· {text}", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    count = next(
+        (int(word.partition("=")[2]) for word in sys.argv[1:] if word.startswith("documents=")), 100_000
+    )
+    result = measure(count)
+    write_report(result)
+    print(json.dumps({name: value for name, value in result.items() if name != "rows"}))
+
+
+if __name__ == "__main__":
+    main()
