@@ -77,6 +77,9 @@ browser: setup-dev  ## Only the tests in a real browser
 	@bash .ci/browser
 	@$(PY) -m pytest -m browser
 
+relevance: setup-dev  ## Matching against graded pairs (DATA=folder measures the big sets there)
+	@if [ -n "$(DATA)" ]; then bash bench/relevance $(DATA); else $(PY) -m tests.relevance.test_relevance; fi
+
 lint: setup-dev  ## Format check and lint
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check .
 
@@ -95,6 +98,13 @@ templates: setup-dev  ## Template lint
 dependencies: setup-dev  ## Declared and used libraries agree
 	@.venv/bin/deptry matchmaker --requirements-files requirements.in --requirements-files-dev requirements-dev.in
 
+bench-matching: setup-dev  ## Recall beside other engines (DOCUMENTS=100000)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	@$(PY) -m bench.matching documents=$(or $(DOCUMENTS),100000)
+
+bench-publication: setup-dev  ## From publication to suggestion, whole site (DOCUMENTS=10000)
+	@$(PY) -m bench.publication documents=$(or $(DOCUMENTS),10000) rounds=40
+
 sure: format test  ## Format, then everything
 
 extract: setup-dev  ## Collect texts for translation
@@ -107,4 +117,4 @@ lock: setup-dev  ## Compile the requirement files anew
 clean:  ## Remove what was built; data in instance/ stays
 	@rm -rf .venv .venv-node node_modules static/vendor $(STAMPS) artifacts .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: run test help setup setup-dev prerequisites assets translations migrate migration db-check devdata search-rebuild search-verify check journeys browser lint format layers types templates dependencies sure extract lock clean
+.PHONY: run test help setup setup-dev prerequisites assets translations migrate migration db-check devdata search-rebuild search-verify check journeys browser lint format layers types templates dependencies relevance bench-matching bench-publication sure extract lock clean

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale
 
@@ -41,7 +42,7 @@ def suggest(public_id: str, kind: str) -> None:
         "achievement": queries.suggestions_for_achievement,
         "expert": queries.suggestions_for_expert,
     }
-    with force_locale(LANGUAGE):
+    with current_app.test_request_context(base_url=current_app.config["SITE_URL"]), force_locale(LANGUAGE):
         for one in finders[kind](SYSTEM, subject).items:
             words = " ".join(term["text"] for term in one.why.terms)
             click.echo(f"{one.match.score:3d}  {one.title}  [{words}]")

@@ -80,6 +80,12 @@ def domain_share(need: Side, offer: Side, weights: dict[str, Any]) -> float | No
     return _mean(found)
 
 
+def _is_supplier(code: str) -> bool:
+    """Whether an industry sells to all others (software, research, equipment): it names the maker's trade, not the user's."""
+    code = _industry(code)
+    return code[:1] in ("I", "M") or code[:3] in ("C34", "C35", "C38", "C39", "C40")
+
+
 def _agreement(name: str, one: str, other: str, levels: dict[str, float]) -> float:
     if one == other:
         return 1.0
@@ -87,7 +93,7 @@ def _agreement(name: str, one: str, other: str, levels: dict[str, float]) -> flo
         return 0.0
     if name == "discipline":
         return 0.6 if one[:3] == other[:3] else 0.0
-    return levels.get(industry_level(one, other), 0.0)
+    return levels.get(industry_level(one, other), levels["supplier"] if _is_supplier(other) else 0.0)
 
 
 def industry_level(one: str, other: str) -> str:

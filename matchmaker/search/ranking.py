@@ -29,6 +29,13 @@ BARE_WEIGHT = 1.0
 BARE_LENGTH = 120
 """Weighted single characters up to which a text counts as a bare title: forty characters, title × 3."""
 
+FUNCTION_WORDS = frozenset((
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "in", "into",
+    "is", "it", "its", "more", "no", "not", "of", "on", "or", "per", "than", "that",
+    "the", "their", "this", "to", "under", "up", "was", "were", "which", "with", "within", "without",
+))  # fmt: skip
+"""English words that say nothing: rare among Chinese texts, so their rarity would count for much."""
+
 TermKey = tuple[str, str]
 """(unit, term)"""
 Bag = dict[TermKey, float]
@@ -62,7 +69,8 @@ def bag_of(texts: Iterable[tuple[str, float]], weights: Mapping[str, float]) -> 
         for unit, counts in analyse(text).items():
             if weight := weights.get(unit, 0.0):
                 for term, count in counts.items():
-                    bag[unit, term] = bag.get((unit, term), 0.0) + weight * factor * count
+                    if term not in FUNCTION_WORDS:
+                        bag[unit, term] = bag.get((unit, term), 0.0) + weight * factor * count
     return bag
 
 

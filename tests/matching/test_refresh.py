@@ -13,6 +13,7 @@ from matchmaker.kernel.roles import Role
 from matchmaker.kernel.unit_of_work import transaction
 from matchmaker.matching import jobs, queries, services
 from matchmaker.matching.models import Match, MatchFeedback, MatchRefresh
+from matchmaker.matching.weights import current_version
 from tests.factories.accounts import make_user
 from tests.matching.market import GBL, MEMBRANE, VINEYARD, Need, Offer, add, hidden_from_all, settle
 
@@ -202,4 +203,9 @@ def test_feedback_is_kept_once_per_person_and_outlives_recomputation(market: Fla
         services.give_feedback(person, match, grade=4, is_reason_wrong=True, note="词不对")
         db.session.delete(match)
     kept = db.session.scalars(select(MatchFeedback)).one()
-    assert (kept.grade, kept.is_reason_wrong, kept.note, kept.scorer_version) == (4, True, "词不对", "1.0")
+    assert (kept.grade, kept.is_reason_wrong, kept.note, kept.scorer_version) == (
+        4,
+        True,
+        "词不对",
+        current_version(),
+    )
