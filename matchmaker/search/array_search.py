@@ -37,13 +37,16 @@ def scores(scope: Scope, bag: Bag) -> Scores:
 
 def _accumulated(size: int, terms: Sequence[Weighted]) -> Scores:
     total = np.zeros(size)
-    sparse = [(one, weight) for one, weight in terms if one.dense is None and one.ids.size]
     for one, weight in terms:
         if one.dense is not None:
             total += np.float32(weight) * one.dense
+    sparse = [(one, weight) for one, weight in terms if one.dense is None and one.ids.size]
     if sparse:
         ids = np.concatenate([one.ids for one, _ in sparse])
-        values = np.concatenate([one.impacts * np.float32(weight) for one, weight in sparse])
+        values = np.concatenate([one.impacts for one, _ in sparse])
+        values *= np.repeat(
+            np.array([weight for _, weight in sparse], np.float32), [one.ids.size for one, _ in sparse]
+        )
         total += np.bincount(ids, values, size)
     return total
 
