@@ -195,8 +195,10 @@ class WanField(StringField):
 class TagsField(StringField):
     """Up to ``most`` words separated by 、，,; or lines; its data is a list without repeats.
 
-    Blanks separate only where nothing else does, so that “deep dehydration, battery solvents” stays two terms.
+    A blank separates beside Chinese characters; between English words it does not: “battery solvent” is one term.
     """
+
+    _between = re.compile(r"[、，,;；\n\t]|(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])")
 
     def __init__(self, label: Any, *, most: int = 5, longest: int = 20, **kw: Any) -> None:
         super().__init__(label, **kw)
@@ -209,8 +211,7 @@ class TagsField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = clean_text(valuelist[0]) if valuelist else ""
-        marks = r"[、，,;；\n\t]" if re.search(r"[、，,;；\n\t]", text) else r" "
-        words = (re.sub(r"\s+", " ", word).strip() for word in re.split(marks, text))
+        words = (" ".join(word.split()) for word in self._between.split(text))
         self.data = list(dict.fromkeys(word for word in words if word))
 
     def pre_validate(self, form: Any) -> None:

@@ -135,6 +135,14 @@ def test_bad_input_is_named_and_kept(
     assert fresh(draft).version == before
 
 
+def test_ten_megabytes_are_refused_and_change_nothing(web: FlaskClient, draft: Challenge) -> None:
+    before = draft.version
+    answer = web.post(at(draft, "/edit/problem"), data={"title": "新", "problem": "长" * 3_500_000})
+    assert answer.status_code == 413
+    assert "没有保存" in answer.get_data(as_text=True)
+    assert fresh(draft).version == before
+
+
 def test_odd_texts_are_stored_as_they_are_and_shown_escaped(web: FlaskClient, draft: Challenge) -> None:
     web.post(at(draft, "/edit/problem"), data={"title": NASTY[:80], "problem": NASTY + "\x00\u202e终"})
     assert fresh(draft).title == NASTY[:80]
