@@ -108,6 +108,9 @@ def symbols() -> list[str]:
         return [row["symbol"] for row in csv.DictReader(file)]
 
 
+_LARGEST_COUNT, _LARGEST_POWER = 1e9, 9
+
+
 @lru_cache(maxsize=4096)
 def unit_of(text: str) -> Unit | None:
     """The unit a text stands for, or None when it is empty or unknown."""
@@ -178,8 +181,10 @@ def _part(text: str) -> tuple[Unit, int] | None:
         unit, note = _table().get(annotated["unit"]), annotated["note"]
     if unit is None:
         return None
-    count = float(match["count"] or 1)
-    return Unit(unit.factor * count, unit.dimension, 0.0, unit.calendar, note), int(match["power"] or 1)
+    count, power = float(match["count"] or 1), int(match["power"] or 1)
+    if not 0 < count < _LARGEST_COUNT or abs(power) > _LARGEST_POWER:
+        return None  # no unit anybody writes, and arithmetic would fail
+    return Unit(unit.factor * count, unit.dimension, 0.0, unit.calendar, note), power
 
 
 def _scaled_atom(name: str) -> Unit | None:

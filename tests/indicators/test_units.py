@@ -107,3 +107,8 @@ def test_directions() -> None:
 def test_numbers_survive_being_shown(value: float) -> None:
     if value == 0 or abs(value) >= 1e-4:
         assert read_number(format_number(value)) == pytest.approx(value, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("text", ["/0L", "0min", "m^99", "kg/99999999999999h"])
+def test_impossible_units_are_none(text: str) -> None:
+    assert unit_of(text) is None
