@@ -21,7 +21,7 @@ class Config:
     # -- identity of the site -------------------------------------------------------------
     SITE_NAME = "蒙科聚"
     SITE_BRANCH = "乌海分中心"
-    SITE_URL = "http://127.0.0.1:8000"  # leads links in mails that are written outside a request
+    SITE_URL = ""  # leads links in mails written outside a request; empty: this machine and PORT
     HOME_REGION = "150300"  # GB/T 2260 code of the city the site serves
     NUMBER_PREFIX = "WH"  # leads the public number of needs, achievements and experts
     # -- data -----------------------------------------------------------------------------
@@ -64,6 +64,8 @@ class Config:
     STALE_AFTER_DAYS = 90  # not confirmed for so long: marked as possibly out of date
     MATCH_THRESHOLD = 60  # suggestions below this score (0–100) are not shown
     MATCH_LIMIT = 10  # suggestions kept visible for one item
+    RERANKER_FOLDER = ""  # local folder with model.onnx and vocab.txt of a neural re-ranker; empty: none
+    RERANKER_WEIGHT = 0.3  # its share (0–1) of what orders the suggestions
     CONTACT_REQUESTS_PER_DAY = 5  # messages one account may send to experts
     # -- background work --------------------------------------------------------------------
     BACKGROUND_POLL_SECONDS = 0.1
@@ -96,6 +98,7 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
     result["MAIL_FILE_PATH"] = str(data / "mailbox")
     result.update(_from_environment(result))
     result.update(given)
+    result["SITE_URL"] = result["SITE_URL"] or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
     if "SECRET_KEY" not in result:
         result.update(_secrets(data))
     return result

@@ -31,6 +31,10 @@ def init_app(app: Flask) -> None:
     for event_type, handler in SUBSCRIPTIONS:
         subscribe(event_type, handler)
     indexer.on_drained(note_drained)
+    if app.config["RERANKER_FOLDER"]:
+        from matchmaker.matching import rerankers  # optional, so not even imported without the setting
+
+        rerankers.init_app(app)
     templating.register_context("navigation", navigation.navigation)
     templating.register_context("personal_navigation", navigation.personal_navigation)
     templating.register_context("mailbox_is_open", mailbox_is_open)

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from matchmaker.matching import levels as ordinal
 from matchmaker.matching.relevance import KIND, LAYERS, Collection, Grades, Text
-from matchmaker.search import array_search
 from matchmaker.search.normalization import normalise
 from matchmaker.search.ranking import LONG_TEXT, Bag, bag_of
 from matchmaker.search.recall import BODY
+from matchmaker.search.scoring import scores
 
 NAMES = (
     "score", "score_of_best", "rank", "title_found", "text_found", "offer_found", "offer_characters_found",
@@ -62,11 +62,11 @@ class NeedView:
             "text": [(need.text[:1500], 1.0)],
         }
         self.units = {
-            (part, unit): array_search.scores(self.scope, bag_of(texts[part], {unit: 1.0}))
+            (part, unit): scores(self.scope, bag_of(texts[part], {unit: 1.0}))
             for part in texts
             for unit in ("b", "u", "w", "m")
         }
-        triples = array_search.scores(self.scope, bag_of(texts["all"], {"t": LONG_TEXT["t"]}))
+        triples = scores(self.scope, bag_of(texts["all"], {"t": LONG_TEXT["t"]}))
         whole = self.units["all", "b"] + LONG_TEXT["m"] * self.units["all", "m"] + triples
         self.total = whole + self.units["all", "u"] * self.scope.bare
         self.rank = np.argsort(np.argsort(-self.total))

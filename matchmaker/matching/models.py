@@ -51,6 +51,7 @@ class Match(db.Model):  # type: ignore[name-defined,misc]
     features: Mapped[dict[str, float | None]] = mapped_column(JsonDict, default=dict)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JsonList, default=list)
     verdicts: Mapped[list[dict[str, Any]]] = mapped_column(JsonList, default=list)
+    sketch: Mapped[list[int] | None] = mapped_column(JsonList, default=list)  # of the offer's public text
     scorer_version: Mapped[str] = mapped_column(String(20))
     computed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 

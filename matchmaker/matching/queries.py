@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ from matchmaker.extensions import db
 from matchmaker.indicators.quantities import format_number
 from matchmaker.kernel.actor import Actor
 from matchmaker.kernel.errors import NotFound
+from matchmaker.matching.combinations import Candidate, Proposal, propose
+from matchmaker.matching.diversity import groups
 from matchmaker.matching.models import Match, MatchCount, MatchRefresh, TargetKind
 from matchmaker.matching.sides import NEED
 from matchmaker.matching.wording import SCALE_LABELS, Why, layer_limit, why
@@ -34,6 +36,8 @@ class Suggestion:
     url: str
     why: Why
     note: Any = ""
+    similar: tuple[Suggestion, ...] = ()
+    """Nearly equal offers with a lower score that this reader may see too; folded under this one."""
 
     @property
     def title_marked(self) -> Markup:
@@ -75,6 +79,20 @@ class Suggestions:
     @property
     def has_hidden(self) -> bool:
         return any(one.why.hidden for one in self.items)
+
+    @property
+    def shown(self) -> int:
+        """How many are on the page, the folded ones included."""
+        return sum(1 + len(one.similar) for one in self.items)
+
+    @property
+    def combinations(self) -> list[Proposal]:
+        """Achievements that together meet the musts; computed from what this reader sees, without any query.
+
+        Folded ones take no part: two versions of one thing are no combination.
+        """
+        able = [one for one in self.items if one.match.target_kind is TargetKind.ACHIEVEMENT]
+        return propose([Candidate(one, one.match.score, one.why.verdicts) for one in able], self.threshold)
 
 
 def suggestions_for_challenge(
@@ -122,10 +140,12 @@ def _suggestions(
         return found
     ids = [row.challenge_id if other_kind == NEED else row.target_id for row in rows]
     others = _visible(actor, other_kind, ids)
-    for row, number in zip(rows, ids, strict=True):
-        if number in others and len(found.items) < limit:
-            need, offer = (others[number], subject) if other_kind == NEED else (subject, others[number])
-            found.items.append(_suggestion(actor, row, need, offer, other_kind))
+    visible = [(row, others[number]) for row, number in zip(rows, ids, strict=True) if number in others]
+    # Only offers are grouped, and only among those this reader may see.
+    alike = groups([row.sketch if other_kind != NEED else None for row, _other in visible])
+    for positions in alike[:limit]:
+        first, *rest = (_suggestion(actor, *visible[one], subject, other_kind) for one in positions)
+        found.items.append(replace(first, similar=tuple(rest)))
     return found
 
 
@@ -133,9 +153,9 @@ def _visible(actor: Actor, kind: str, ids: Sequence[int]) -> dict[int, Any]:
     return {subject.id: subject for subject in get_document(kind).load_visible(actor, ids)}
 
 
-def _suggestion(actor: Actor, match: Match, need: Any, offer: Any, other_kind: str) -> Suggestion:
+def _suggestion(actor: Actor, match: Match, item: Any, subject: Any, other_kind: str) -> Suggestion:
     document = get_document(other_kind)
-    item = need if other_kind == NEED else offer
+    need, offer = (item, subject) if other_kind == NEED else (subject, item)
     limits = (layer_limit(actor, need), layer_limit(actor, offer))
     return Suggestion(
         match, item, document.title(item), document.url(item), why(match, *limits), document.note(item)

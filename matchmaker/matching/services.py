@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -40,11 +41,17 @@ def plan_matches(key: str, collection: Collection) -> Plan:
     plan = Plan(key)
     if side is None:
         return plan
+    pairs: list[tuple[Side, Side]] = []
     for partner in collection.partners(side):
         need, offer = (side, partner) if side.kind == NEED else (partner, side)
         row = match_row(need, offer, collection)
         if row is not None:
             plan.rows.append(row)
+            pairs.append((need, offer))
+    if current_app.config["RERANKER_FOLDER"]:
+        from matchmaker.matching.rerankers import rerank_rows  # loaded only where it is wanted
+
+        rerank_rows(current_app, pairs, plan.rows)
     if side.kind == NEED:
         plan.compared = collection.offers
     return plan
@@ -71,6 +78,8 @@ def match_row(need: Side, offer: Side, collection: Collection) -> dict[str, Any]
         },
         "reasons": [reason.to_json() for reason in reasons],
         "verdicts": [comparison.to_json() for comparison in features.comparisons],
+        # People are never duplicates of each other, however alike their fields.
+        "sketch": list(offer.public_sketch) if offer.kind == TargetKind.ACHIEVEMENT.value else [],
         "scorer_version": current_version(),
     }
 

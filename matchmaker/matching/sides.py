@@ -10,6 +10,7 @@ from typing import Any
 from matchmaker.indicators.parse import parse_indicators
 from matchmaker.indicators.stated import Indicator
 from matchmaker.kernel.layers import RANK, Layer
+from matchmaker.matching.diversity import sketch
 from matchmaker.search.documents import SearchDocument, Zone
 from matchmaker.search.normalization import normalise
 from matchmaker.search.ranking import Bag, TermKey, bag_of, document_terms
@@ -84,6 +85,14 @@ class Side:
         texts = [(part.text, int(part.zone)) for part in self.parts]
         found, _lengths = document_terms([*texts, *((name, 1) for name in self.other_names)])
         return frozenset((unit, term) for unit in PAIR_UNITS for term in found.get(unit, ()))
+
+    @cached_property
+    def public_sketch(self) -> list[int]:
+        """Of title and summary (the first text), to find nearly equal offers; public texts only: a group of
+        offers would otherwise tell every reader that their hidden texts are alike."""
+        public = [part for part in self.parts if part.layer is Layer.PUBLIC]
+        title = next((part.text for part in public if part.zone is Zone.TITLE), "")
+        return sketch(title, next((part.text for part in public if part.zone is Zone.TEXT), ""))
 
     @cached_property
     def text_indicators(self) -> tuple[Indicator, ...]:
