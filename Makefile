@@ -105,6 +105,9 @@ bench-matching: setup-dev  ## Recall beside other engines (DOCUMENTS=100000)
 bench-publication: setup-dev  ## From publication to suggestion, whole site (DOCUMENTS=10000)
 	@$(PY) -m bench.publication documents=$(or $(DOCUMENTS),10000) rounds=40
 
+soak: setup-dev  ## Writers killed, index rebuilt, readers asking, for a long while (MINUTES=10)
+	@$(PY) -m bench.soak minutes=$(or $(MINUTES),10)
+
 sure: format test  ## Format, then everything
 
 extract: setup-dev  ## Collect texts for translation
@@ -117,4 +120,4 @@ lock: setup-dev  ## Compile the requirement files anew
 clean:  ## Remove what was built; data in instance/ stays
 	@rm -rf .venv .venv-node node_modules static/vendor $(STAMPS) artifacts .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: run test help setup setup-dev prerequisites assets translations migrate migration db-check devdata search-rebuild search-verify check journeys browser lint format layers types templates dependencies relevance bench-matching bench-publication sure extract lock clean
+.PHONY: run test help setup setup-dev prerequisites assets translations migrate migration db-check devdata search-rebuild search-verify check journeys browser lint format layers types templates dependencies relevance bench-matching bench-publication soak sure extract lock clean

@@ -27,7 +27,6 @@ from matchmaker.extensions import db
 from matchmaker.search import indexer, upkeep
 
 PROJECT = Path(__file__).resolve().parent.parent
-READERS = 2
 PATIENCE = 60.0  # seconds a process may take to begin or to end
 RARE = 5  # every fifth kill hits the rebuilder
 
@@ -57,10 +56,10 @@ class Soak:
         self.kills[role] += 1
         self.start(role)
 
-    def has_begun(self, role: str) -> bool:
-        """Whether the present process of the role is past its start and at work."""
-        begun = self.folder / f"{role}.ready"
-        return begun.exists() and begun.read_text() == str(self.processes[role].pid)
+    def has_begun(self, name: str) -> bool:
+        """Whether this process, and not its predecessor, is past its start and at work."""
+        begun = self.folder / f"{name}.ready"
+        return begun.exists() and begun.read_text() == str(self.processes[name].pid)
 
     def wreck(self, seconds: float, pause: tuple[float, float]) -> None:
         """Kill at random moments; whatever ended by itself is counted as a crash and started again."""
@@ -91,13 +90,12 @@ class Soak:
                 process.kill()
                 process.wait()
 
-    def wait_for_readers(self) -> None:
+    def wait_until_all_work(self) -> None:
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            if all((self.folder / f"reader{n}.ready").exists() for n in range(1, READERS + 1)):
-                return
+        while not all(self.has_begun(name) for name in self.processes):
+            if time.monotonic() > deadline:
+                raise TimeoutError(self.logs())
             time.sleep(0.05)
-        raise TimeoutError(self.logs())
 
     def logs(self) -> str:
         return "\n".join(f"== {p.name}\n{p.read_text()[-3000:]}" for p in sorted(self.folder.glob("*.log")))
@@ -110,6 +108,7 @@ def run(
     items: int = 300,
     rebuild_every: float = 30.0,
     pause: tuple[float, float] = (2.0, 12.0),
+    readers: int = 2,
 ) -> dict[str, Any]:
     """Prepare the folder, let the processes loose for so long, and count."""
     app = make_app(folder)
@@ -121,15 +120,16 @@ def run(
         db.session.remove()
     soak = Soak(folder, rebuild_every)
     try:
-        for number in range(1, READERS + 1):
+        for number in range(1, readers + 1):
             soak.start("reader", number)
-        soak.wait_for_readers()
+        soak.wait_until_all_work()
         soak.start("writer")
         soak.start("rebuilder")
+        soak.wait_until_all_work()
         soak.wreck(seconds, pause)
     finally:
         soak.stop()
-    reports = [json.loads((folder / f"reader{n}.json").read_text()) for n in range(1, READERS + 1)]
+    reports = [json.loads((folder / f"reader{n}.json").read_text()) for n in range(1, readers + 1)]
     with app.app_context():
         indexer.drain_all()
         found = upkeep.verify()

@@ -141,7 +141,7 @@ def read(app: Flask, folder: Path, number: int) -> None:
         reader.look_for_one()
     reader.look_for_all()
     start = _burden()
-    (folder / f"reader{number}.ready").touch()
+    (folder / f"reader{number}.ready").write_text(str(os.getpid()))
     opened = time.monotonic()
     while not (folder / STOP).exists():
         reader.look_for_one()
