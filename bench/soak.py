@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
+
 from bench.soak_items import STOP, prepare
 from bench.soak_reader import FAULTS
 from bench.soak_roles import REBUILDS, WRITES, make_app
@@ -129,15 +131,18 @@ def run(
         soak.wreck(seconds, pause)
     finally:
         soak.stop()
+    return {"seconds": round(seconds), "documents": documents, "items": items} | _counted(soak, app, readers)
+
+
+def _counted(soak: Soak, app: Flask, readers: int) -> dict[str, Any]:
+    """What happened, what the readers blamed, and whether index and database agree in the end."""
+    folder = soak.folder
     reports = [json.loads((folder / f"reader{n}.json").read_text()) for n in range(1, readers + 1)]
     with app.app_context():
         indexer.drain_all()
         found = upkeep.verify()
         figures = upkeep.status()
     return {
-        "seconds": round(seconds),
-        "documents": documents,
-        "items": items,
         "writes": _size(folder / WRITES),
         "rebuilds": _size(folder / REBUILDS),
         "kills": soak.kills,
