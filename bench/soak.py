@@ -150,12 +150,18 @@ def _counted(soak: Soak, app: Flask, readers: int) -> dict[str, Any]:
         "errors_logged": soak.logs().count("Traceback"),
         **{name: sum(report[name] for report in reports) for name in ("asked", *FAULTS)},
         "examples": [example for report in reports for example in report["examples"]][:5],
-        "rss_mb": [[report["rss_start"], report["rss_end"]] for report in reports],
-        "open_files": [[report["files_start"], report["files_end"]] for report in reports],
+        "rss_mb": [_course(report["rss_mb"]) for report in reports],
+        "open_files": [_course(report["open_files"]) for report in reports],
         "differences": found.count,
         "segments": figures["segments"],
         "index_files": sum(1 for _ in (folder / "index" / figures["generation"]).iterdir()),
     }
+
+
+def _course(samples: list[float]) -> dict[str, float]:
+    """After warm-up, half way, at the end, and the highest of all samples."""
+    middle = samples[len(samples) // 2]
+    return {"start": samples[0], "middle": middle, "end": samples[-1], "most": max(samples)}
 
 
 def _size(path: Path) -> int:

@@ -56,13 +56,13 @@ def _fresh(number: int, home: int) -> Achievement:
     return item
 
 
-def number_of(item: Achievement) -> int:
+def number_of(public_id: str) -> int:
     """The item's own number, which its words are made of."""
-    return int(item.public_id.removeprefix(PREFIX))
+    return int(public_id.removeprefix(PREFIX))
 
 
 def _write_words(item: Achievement) -> None:
-    number, version = number_of(item), item.version_number
+    number, version = number_of(item.public_id), item.version_number
     item.title = f"测试成果 {word('a', number, version)}"
     item.summary = f"一直在变 {COMMON}"
     item.description = f"时而公开 {word('e', number, version)}"
@@ -92,7 +92,7 @@ def _delete(item: Achievement) -> None:
     """Gone for good; a new one takes its place."""
     highest = db.session.scalars(select(Achievement.public_id).where(is_moving()).order_by(Achievement.public_id.desc())).first()  # fmt: skip
     home = db.session.scalars(select(Organization.id)).first()
-    db.session.add(_fresh(int((highest or "0").removeprefix(PREFIX)) + 1, home or 1))
+    db.session.add(_fresh(number_of(highest or "0") + 1, home or 1))
     db.session.delete(item)
 
 

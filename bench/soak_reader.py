@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 FAULTS = ("wrong", "missing", "forbidden")
 """Found though withdrawn or replaced; not found though published and drained; found by a word of an NDA text."""
 EXAMPLES = 5
-WARM_QUESTIONS, WARM_SECONDS = 60, 30  # before memory is measured: alone, then under writing
+WARM_QUESTIONS = 60
+SAMPLE_SECONDS = 30  # between two looks at memory and open files
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,16 @@ def states() -> dict[str, State]:
     db.session.rollback()
     pending = set(db.session.scalars(select(SearchOutbox.key)))
     found = {}
-    for item in db.session.scalars(select(Achievement).where(is_moving())):
-        key = f"{KIND}:{item.id}"
-        found[key] = State(
-            key, number_of(item), item.version, item.version_number, item.status is AchievementStatus.LISTED,
-            item.layer_of("description").value == "nda", key in pending,
-        )  # fmt: skip
+    rows = select(
+        Achievement.id, Achievement.public_id, Achievement.version, Achievement.version_number,
+        Achievement.status, Achievement.field_layers,
+    ).where(is_moving())  # fmt: skip
+    for row in db.session.execute(rows):
+        key = f"{KIND}:{row.id}"
+        is_secret = row.field_layers["description"] == "nda"
+        is_listed = row.status is AchievementStatus.LISTED
+        number = number_of(row.public_id)
+        found[key] = State(key, number, row.version, row.version_number, is_listed, is_secret, key in pending)
     db.session.rollback()
     return found
 
@@ -140,20 +145,23 @@ def read(app: Flask, folder: Path, number: int) -> None:
     for _ in range(WARM_QUESTIONS):
         reader.look_for_one()
     reader.look_for_all()
-    start = _burden()
     (folder / f"reader{number}.ready").write_text(str(os.getpid()))
-    opened = time.monotonic()
+    burdens: list[tuple[float, int]] = []
+    due = time.monotonic() + SAMPLE_SECONDS  # the time before still warms up
     while not (folder / STOP).exists():
         reader.look_for_one()
         if reader.asked % 10 == 0:
             reader.look_for_all()
-        if time.monotonic() - opened < WARM_SECONDS:
-            start = _burden()
-    end = _burden()
+        if time.monotonic() > due:
+            burdens.append(_burden())
+            due += SAMPLE_SECONDS
+    burdens.append(_burden())
     report = {name: reader.faults[name] for name in FAULTS} | {
-        "asked": reader.asked, "examples": reader.examples, "rss_start": start[0], "rss_end": end[0],
-        "files_start": start[1], "files_end": end[1],
-    }  # fmt: skip
+        "asked": reader.asked,
+        "examples": reader.examples,
+        "rss_mb": [memory for memory, _files in burdens],
+        "open_files": [files for _memory, files in burdens],
+    }
     (folder / f"reader{number}.json").write_text(json.dumps(report, ensure_ascii=False))
 
 

@@ -218,6 +218,16 @@ def test_the_set_stays_what_it_is_meant_to_be(graded: Graded) -> None:
     assert {is_english(need) for need, _offer in graded.cross_language} == {True, False}
 
 
+def test_the_page_says_what_a_score_means(graded: Graded) -> None:
+    stated = current_weights()["calibration"]
+    assert stated["pairs"] == len(graded.grades)
+    top = 101
+    for floor, percent in stated["worth_a_talk"]:
+        grades = [graded.grade(pair) for pair, score in graded.scores.items() if floor <= score < top]
+        assert abs(100 * share(grade >= PARTIAL for grade in grades) - percent) <= 3, floor
+        top = floor
+
+
 @pytest.mark.parametrize(
     ("name", "measured", "expected", "found"),
     [
@@ -229,16 +239,6 @@ def test_the_set_stays_what_it_is_meant_to_be(graded: Graded) -> None:
         ("unrelated_shown", 0.08, 0.05, "FAIL"),
     ],
 )
-def test_the_page_says_what_a_score_means(graded: Graded) -> None:
-    stated = current_weights()["calibration"]
-    assert stated["pairs"] == len(graded.grades)
-    top = 101
-    for floor, percent in stated["worth_a_talk"]:
-        grades = [graded.grade(pair) for pair, score in graded.scores.items() if floor <= score < top]
-        assert abs(100 * share(grade >= PARTIAL for grade in grades) - percent) <= 3, floor
-        top = floor
-
-
 def test_a_near_miss_is_no_failure(name: str, measured: float, expected: float, found: str) -> None:
     assert verdict(name, measured, expected) == found
 
