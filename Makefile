@@ -70,8 +70,9 @@ check: setup-dev  ## All tests (Chromium is installed where that is possible)
 	@bash .ci/browser
 	@$(PY) -m pytest
 
-journeys: setup-dev  ## Only the journeys through whole procedures
-	@$(PY) -m pytest tests/journeys
+journeys: setup-dev  ## Only the journeys through whole procedures, in Chromium
+	@bash .ci/browser
+	@$(PY) -m pytest tests/browser -k journey
 
 browser: setup-dev  ## Only the tests in a real browser
 	@bash .ci/browser
