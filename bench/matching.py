@@ -1,7 +1,8 @@
 """Recall for need-length questions, ours beside other engines: `make bench-matching DOCUMENTS=100000`.
 
 The corpus is made here (Zipf vocabulary, need-like lengths). All engines get the same terms and are asked in turn,
-query by query, in one process. The last line is JSON; table and chart go to `docs/benchmarks.md` and `docs/matching.svg`.
+query by query, in one process. The last line is JSON; `without=whoosh` leaves out what
+needs a quarter of an hour. Table and chart go to `docs/benchmarks.md` and `docs/matching.svg`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.chart import write_report
-from bench.rivals import PlainWhoosh, rivals
+from bench.rivals import rivals
 from bench.search import Texts
 from matchmaker.kernel.layers import Layer
 from matchmaker.search.backend import IndexDocument, LayeredText
@@ -25,7 +26,8 @@ from matchmaker.search.schema import Schema
 from matchmaker.search.whoosh_backend import WhooshBackend
 
 KIND, LAYERS, BATCH, K = "offer", (Layer.PUBLIC,), 2048, 100
-QUERIES, SLOW_QUERIES, PUBLICATIONS = 120, 3, 40
+QUERIES, PUBLICATIONS = 120, 40
+FEW = {"whoosh": 3, "sqlite_fts5": 10}  # questions for engines that take seconds
 
 
 class Corpus:
@@ -109,7 +111,7 @@ def publications(engine: WhooshBackend, corpus: Corpus) -> list[float]:
     return times
 
 
-def measure(documents: int) -> dict[str, Any]:
+def measure(documents: int, without: Sequence[str]) -> dict[str, Any]:
     corpus = Corpus(documents)
     bags = [bag(text) for text in corpus.needs]
     with tempfile.TemporaryDirectory() as folder:
@@ -121,22 +123,22 @@ def measure(documents: int) -> dict[str, Any]:
         for one in bags:
             engine.similar(one, (KIND,), K, LAYERS)
         times: dict[str, list[float]] = {"ours_cold": cold, "ours_warm": []}
-        others, built = build_rivals(corpus)
+        others, built = build_rivals(corpus, without)
         for number, one in enumerate(bags):
             times["ours_warm"].append(timed(lambda b=one: engine.similar(b, (KIND,), K, LAYERS)))
             query = asked(one)
             for rival in others:
-                if rival.name != PlainWhoosh.name or number < SLOW_QUERIES:
+                if number < FEW.get(rival.name, QUERIES):
                     times.setdefault(rival.name, []).append(timed(lambda r=rival, q=query: r.search(q, K)))
         published = publications(engine, corpus)
     return report(documents, times, built, speed, size, memory, published)
 
 
-def build_rivals(corpus: Corpus) -> tuple[list[Any], dict[str, float]]:
+def build_rivals(corpus: Corpus, without: Sequence[str]) -> tuple[list[Any], dict[str, float]]:
     words = [tokens(text) for text in corpus.offers]
     built: dict[str, float] = {}
     found = []
-    for rival in rivals():
+    for rival in (one for one in rivals() if one.name not in without):
         say(f"indexing with {rival.name} …")
         try:
             started = time.perf_counter()
@@ -179,10 +181,8 @@ def say(text: str) -> None:
 
 
 def main() -> None:
-    count = next(
-        (int(word.partition("=")[2]) for word in sys.argv[1:] if word.startswith("documents=")), 100_000
-    )
-    result = measure(count)
+    given = dict(word.split("=", 1) for word in sys.argv[1:] if "=" in word)
+    result = measure(int(given.get("documents", 100_000)), given.get("without", "").split(","))
     write_report(result)
     print(json.dumps({name: value for name, value in result.items() if name != "rows"}))
 

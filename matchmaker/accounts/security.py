@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_babel import lazy_gettext as _l
 from flask_security import MailUtil, Security
 
@@ -133,6 +133,11 @@ def _typed_address() -> str:
     return f"{request.remote_addr}|{request.form.get('email', '').strip().lower()[:254]}"
 
 
+def _is_refused(response: Response) -> bool:
+    """A sign-in that succeeded redirects; only the others are guesses."""
+    return response.status_code not in (302, 303)
+
+
 def _throttle(app: Flask) -> None:
     """Limits on guessing: per address typed, and per machine; the 429 page says when to come back."""
     limits = {
@@ -143,7 +148,11 @@ def _throttle(app: Flask) -> None:
     }
     for endpoint, (address, machine) in limits.items():
         view: Any = app.view_functions[endpoint]
-        view = limiter.limit(address, key_func=_typed_address, methods=["POST"], override_defaults=False)(
-            view
-        )
+        view = limiter.limit(
+            address,
+            key_func=_typed_address,
+            methods=["POST"],
+            override_defaults=False,
+            deduct_when=_is_refused if endpoint == "security.login" else None,
+        )(view)
         app.view_functions[endpoint] = limiter.limit(machine, methods=["POST"], override_defaults=False)(view)

@@ -47,11 +47,10 @@ class Unit:
 
     @property
     def is_percent(self) -> bool:
-        return self.factor in (0.01, 0.001) and self.dimension in (
-            _SHARE,
-            _MASS_SHARE,
-            _VOLUME_SHARE,
-            _MOLE_SHARE,
+        """Whether people speak of percentage points; kg/t is a share too, but nobody does."""
+        shares = (_SHARE, _MASS_SHARE, _VOLUME_SHARE, _MOLE_SHARE)
+        return (self.factor == 0.01 and self.dimension in shares) or (
+            self.factor == 0.001 and self.dimension == _SHARE
         )
 
 

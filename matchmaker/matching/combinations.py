@@ -16,6 +16,9 @@ from matchmaker.indicators.verdicts import Verdict
 
 SIZES = (2, 3)
 MOST_PROPOSALS = 2
+MARGIN = 15
+"""Points above the line that every member must reach: at the line itself chance likeness is common, and a figure of
+another trade's product says nothing about this one."""
 MOST_CANDIDATES = 12  # the best ones: 286 sets at most
 
 Key = tuple[str, str, int]

@@ -15,7 +15,7 @@ from matchmaker.extensions import db
 from matchmaker.indicators.quantities import format_number
 from matchmaker.kernel.actor import Actor
 from matchmaker.kernel.errors import NotFound
-from matchmaker.matching.combinations import Candidate, Proposal, propose
+from matchmaker.matching.combinations import MARGIN, Candidate, Proposal, propose
 from matchmaker.matching.diversity import groups
 from matchmaker.matching.models import Match, MatchCount, MatchRefresh, TargetKind
 from matchmaker.matching.sides import NEED
@@ -92,7 +92,8 @@ class Suggestions:
         Folded ones take no part: two versions of one thing are no combination.
         """
         able = [one for one in self.items if one.match.target_kind is TargetKind.ACHIEVEMENT]
-        return propose([Candidate(one, one.match.score, one.why.verdicts) for one in able], self.threshold)
+        floor = self.threshold + MARGIN
+        return propose([Candidate(one, one.match.score, one.why.verdicts) for one in able], floor)
 
 
 def suggestions_for_challenge(

@@ -36,9 +36,17 @@ def is_htmx() -> bool:
 
 def safe_next(address: str | None, fallback: str) -> str:
     """``address`` when it stays on this site, else ``fallback``."""
-    parts = urlsplit(address or "")
-    local = bool(address) and not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    return address if local and not str(address).startswith(("//", "/\\")) else fallback  # type: ignore[return-value]
+    if (
+        not address
+        or not address.startswith("/")
+        or any(letter <= " " or letter in "\\\x7f" for letter in address)
+    ):
+        return fallback
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return fallback
+    return fallback if parts.scheme or parts.netloc else address
 
 
 def csv_response(name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Response:

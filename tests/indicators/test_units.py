@@ -112,3 +112,12 @@ def test_numbers_survive_being_shown(value: float) -> None:
 @pytest.mark.parametrize("text", ["/0L", "0min", "m^99", "kg/99999999999999h"])
 def test_impossible_units_are_none(text: str) -> None:
     assert unit_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "points"), [("%", True), ("wt%", True), ("‰", True), ("kg/t", False), ("g/kg", False)]
+)
+def test_only_percentages_are_counted_in_points(text: str, points: bool) -> None:
+    unit = unit_of(text)
+    assert unit is not None
+    assert unit.is_percent is points

@@ -18,7 +18,22 @@ def test_local_addresses_are_kept(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    [None, "", "http://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "evil"],
+    [
+        None,
+        "",
+        "http://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "evil",
+        "/\nx",
+        "http://[bad",
+        "//[bad",
+        " /\\evil.example",
+        "/\t\\evil.example",
+        "\x01/x",
+        "/a b",
+    ],
 )
 def test_foreign_addresses_fall_back(address: str | None) -> None:
     assert safe_next(address, "/home") == "/home"
