@@ -162,7 +162,7 @@ def report(
     ]  # fmt: skip
 
     def ratio(name: str, other: str) -> float | None:
-        return round(p50[name] / p50[other], 3) if other in p50 else None
+        return round(p50[name] / p50[other], 3) if name in p50 and other in p50 else None
 
     return {
         "documents": documents, "rows": rows,
