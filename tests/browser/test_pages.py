@@ -157,3 +157,47 @@ def test_print_view_is_black_on_white(windows: Callable[..., Page]) -> None:
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     finally:
         page.emulate_media(media="screen")
+
+
+def start_draft(page: Page, kind: str) -> list[str]:
+    """Begin a draft and return the addresses of its steps."""
+    page.goto(f"/{kind}/new")
+    if kind == "challenges":
+        page.get_by_role("button", name="开始填写").click()
+    else:
+        page.locator("#title").fill("步骤检查用的成果草稿（示例）")
+        page.locator("label:has(input[name=is_secret][value=no]), label[for=is_secret-0]").first.click()
+        page.locator(".actbar button.btn-primary").click()
+    page.wait_for_load_state("networkidle")
+    number = page.url.partition(f"/{kind}/")[2].partition("/")[0]
+    steps = {
+        "challenges": ("problem", "field", "indicators", "funding", "terms", "release"),
+        "achievements": ("overview", "technology", "maturity", "evidence", "team", "transfer"),
+    }
+    return [*(f"/{kind}/{number}/edit/{step}" for step in steps[kind]), f"/{kind}/{number}/review"]
+
+
+@pytest.mark.parametrize(
+    ("email", "kind"),
+    [("enterprise@demo.example", "challenges"), ("researcher@demo.example", "achievements")],
+)
+def test_every_step_of_a_form(windows: Callable[..., Page], shoot, email: str, kind: str) -> None:
+    addresses = start_draft(windows(email, DESKTOP), kind)
+    for size, label in ((DESKTOP, "desktop"), (PHONE, "phone")):
+        page = windows(email, size)
+        for address in addresses:
+            page.goto(address)
+            page.wait_for_load_state("networkidle")
+            shoot(page, f"form-{kind}-{address.rsplit('/', 1)[-1]}-{label}")
+            assert violations(page) == [], address
+            assert sideways(page) <= 0, address
+
+
+def test_screening_page(windows: Callable[..., Page], shoot) -> None:
+    page = windows("staff@demo.example", DESKTOP)
+    page.goto("/challenges/desk")
+    page.get_by_role("link", name="审核", exact=True).first.click()
+    page.wait_for_load_state("networkidle")
+    shoot(page, "page-screening-desktop")
+    assert violations(page) == []
+    assert sideways(page) <= 0
