@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -101,15 +99,13 @@ class PlainWhoosh:
     def build(self, documents: Sequence[Tokens]) -> None:
         from whoosh import analysis, fields, index
 
-        self._folder = Path(tempfile.mkdtemp())
+        self._folder = tempfile.TemporaryDirectory()
         schema = fields.Schema(body=fields.TEXT(analyzer=analysis.SpaceSeparatedTokenizer(), phrase=False))
-        self._index = index.create_in(self._folder, schema)
+        self._index = index.create_in(self._folder.name, schema)
         writer = self._index.writer(limitmb=256)
         for tokens in documents:
             writer.add_document(body=" ".join(tokens))
-        started = time.perf_counter()
         writer.commit()
-        self.commit_seconds = time.perf_counter() - started
         self._searcher = self._index.searcher()
 
     def search(self, query: Tokens, k: int) -> list[int]:
@@ -117,9 +113,6 @@ class PlainWhoosh:
 
         asked = ask.Or([ask.Term("body", token) for token in query])
         return [hit.docnum for hit in self._searcher.search(asked, limit=k)]
-
-    def close(self) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def rivals() -> list[Any]:

@@ -46,10 +46,6 @@ class LevelModel:
     def levels(self, features: Floats) -> NDArray[np.int64]:
         return 1 + (self.chances(features) > 0.5).sum(1)
 
-    def expected(self, features: Floats) -> Floats:
-        """The mean level, for ranking."""
-        return 1 + self.chances(features).sum(1)
-
 
 def _with_constant(features: Floats) -> Floats:
     return np.column_stack((features, np.ones(len(features))))

@@ -13,6 +13,8 @@ from matchmaker.search.snapshot import Ints, Mask, Scope, TermArrays
 
 Scores = NDArray[np.float64]
 Weighted = tuple[TermArrays, float]
+_ROUNDING = 1e-6
+"""Impacts are kept in single precision; a bound must not fall short by their rounding."""
 
 
 def scores(scope: Scope, bag: Bag) -> Scores:
@@ -44,7 +46,9 @@ def best(scope: Scope, bag: Bag, k: int, mask: Mask) -> tuple[Ints, Scores]:
     documents that the bound can lift among the k best are looked up in them.
     """
     characters = {term: weight for term, weight in bag.items() if term[0] == "u"}
-    arrays = scope.terms(bag.keys() - characters.keys())
+    arrays = scope.terms(
+        term for term in bag if term not in characters
+    )  # in the bag's order: sums stay the same
     rare: list[Weighted] = []
     frequent: list[Weighted] = []
     for term, one in arrays.items():
@@ -70,7 +74,7 @@ def _hopeful(total: Scores, mask: Mask, k: int, rest: float) -> Ints:
         return found
     reached = total[found]
     threshold = np.partition(reached, found.size - k)[found.size - k]
-    return found[reached >= (threshold - rest) * (1 - 1e-9)]
+    return found[reached >= threshold - rest - _ROUNDING * (threshold + rest)]
 
 
 def top(scope: Scope, found: Ints, rank: Scores, score: Scores, k: int) -> Ints:

@@ -148,4 +148,4 @@ def test_any_text_is_survived_and_spans_fit(text: str) -> None:
 
 @given(st.text(max_size=200))
 def test_arbitrary_unicode_is_survived(text: str) -> None:
-    parse_indicators(text)
+    assert all(one.name and one.span and one.span[1] <= len(text) for one in parse_indicators(text))
