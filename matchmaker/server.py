@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -43,7 +44,9 @@ def serve_web(host: str, port: int) -> None:
 
         def load(self) -> Any:
             from matchmaker.app import create_app
+            from matchmaker.search import kernels
 
+            threading.Thread(target=kernels.warm_up, daemon=True).start()
             return create_app()
 
     Server().run()

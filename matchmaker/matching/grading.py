@@ -17,7 +17,7 @@ from matchmaker.matching.relevance import KIND, LAYERS, Collection, Grades, Text
 from matchmaker.search.normalization import normalise
 from matchmaker.search.ranking import LONG_TEXT, Bag, bag_of
 from matchmaker.search.recall import BODY
-from matchmaker.search.scoring import scores
+from matchmaker.search.scope import Scope
 
 NAMES = (
     "score", "score_of_best", "rank", "title_found", "text_found", "offer_found", "offer_characters_found",
@@ -55,18 +55,18 @@ class NeedView:
 
     def __init__(self, collection: Collection, need: Text) -> None:
         self.collection, self.need = collection, need
-        self.scope = collection.backend.snapshot().scope(LAYERS, (KIND,))
+        self.scope = Scope.of(collection.backend.snapshot(), LAYERS, (KIND,))
         texts = {
             "all": [(need.title, 3.0), (need.text[:BODY], 1.0)],
             "title": [(need.title, 1.0)],
             "text": [(need.text[:1500], 1.0)],
         }
         self.units = {
-            (part, unit): scores(self.scope, bag_of(texts[part], {unit: 1.0}))
+            (part, unit): self.scope.scores(bag_of(texts[part], {unit: 1.0}))
             for part in texts
             for unit in ("b", "u", "w", "m")
         }
-        triples = scores(self.scope, bag_of(texts["all"], {"t": LONG_TEXT["t"]}))
+        triples = self.scope.scores(bag_of(texts["all"], {"t": LONG_TEXT["t"]}))
         whole = self.units["all", "b"] + LONG_TEXT["m"] * self.units["all", "m"] + triples
         self.total = whole + self.units["all", "u"] * self.scope.bare
         self.rank = np.argsort(np.argsort(-self.total))
@@ -92,10 +92,10 @@ class NeedView:
         ]  # fmt: skip
 
     def _share(self, bag: Bag, terms: object) -> float:
-        arrays = self.scope.terms(bag)
+        factors = self.scope.factors(bag)
         total = found = 0.0
         for term, weight in bag.items():
-            value = weight * arrays[term].factor
+            value = weight * factors[term]
             total += value
             found += value if term in terms else 0.0  # type: ignore[operator]
         return found / total if total else 0.0

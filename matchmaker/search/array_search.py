@@ -21,16 +21,17 @@ from matchmaker.search.backend import (
     SharedTerm,
     SimilarHit,
 )
-from matchmaker.search.ranking import Bag, idf, term_factor
-from matchmaker.search.scoring import Scores, best, scores, top
-from matchmaker.search.snapshot import NO_UNIT, Ints, Mask, Scope, Snapshot
+from matchmaker.search.ranking import Bag, idf
+from matchmaker.search.scope import Scope, Scores
+from matchmaker.search.scoring import best, top
+from matchmaker.search.snapshot import NO_UNIT, Ints, Mask, Snapshot
 
 
 def meets(scope: Scope, concept: Concept) -> Mask:
     """Which documents contain all terms of any alternative."""
     mask = np.zeros(scope.snapshot.size, bool)
     for alternative in concept.alternatives:
-        ids = [one.ids for one in scope.terms(alternative).values()]
+        ids = [scope.documents(term) for term in alternative]
         if ids:
             mask |= np.bincount(np.concatenate(ids), minlength=mask.size) == len(ids)
     return mask
@@ -38,7 +39,7 @@ def meets(scope: Scope, concept: Concept) -> Mask:
 
 def answer(snapshot: Snapshot, request: SearchRequest) -> SearchResponse:
     """One page of a search with its total, facets and histograms."""
-    scope = snapshot.scope(request.layers, request.kinds)
+    scope = Scope.of(snapshot, request.layers, request.kinds)
     base = _base(scope, request)
     met = [meets(scope, concept) for concept in request.concepts]
     complete = base.copy()
@@ -107,7 +108,7 @@ def _within(scope: Scope, wanted: IndicatorRange) -> Mask:
         field = schema.indicator_field(layer)
         for term in {term for segment in scope.snapshot.segments for term in segment.lexicon(field)}:
             if wanted.covers(IndicatorRange(*schema.parse_indicator_term(term))):
-                mask[scope.snapshot.postings(field, NO_UNIT, term)[0]] = True
+                mask[scope.snapshot.documents(field, NO_UNIT, term)] = True
     return mask & scope.mask
 
 
@@ -164,7 +165,7 @@ def _histogram(scope: Scope, name: str, selected: Mask) -> Histogram:
 
 def _rank(scope: Scope, request: SearchRequest, selected: Mask) -> tuple[Hit, ...]:
     found = np.flatnonzero(selected)
-    score = scores(scope, request.bag)[found]
+    score = scope.scores(request.bag)[found]
     if request.sort:
         values = number(scope, request.sort)[found].astype(np.float64)
         missing = values == float(schema.MISSING)
@@ -199,32 +200,26 @@ def similar(
 def _coverage(scope: Scope, bag: Bag, documents: Ints) -> Scores:
     """Share of the bag's weight · rarity whose terms occur in each document; single characters say too little."""
     bag = {term: weight for term, weight in bag.items() if term[0] != "u"}
-    arrays = scope.terms(bag)
-    covered, asked = np.zeros(documents.size), 0.0
     order = np.argsort(documents)
-    rising = documents[order]
+    impacts, factors = scope.impacts(bag, documents[order]), scope.factors(bag)
+    covered, asked = np.zeros(documents.size), 0.0
     for term, weight in bag.items():
-        one = arrays[term]
-        rarity = weight * (one.factor if one.ids.size else term_factor(term[0], scope.count, 1))
+        rarity = weight * factors[term]
         asked += rarity
-        if one.dense is not None:
-            covered[one.dense[documents] > 0] += rarity
-        elif one.ids.size:
-            place = np.minimum(np.searchsorted(one.ids, rising), one.ids.size - 1)
-            covered[order[one.ids[place] == rising]] += rarity
+        covered[order] += rarity * (impacts[term] > 0)
     return covered / asked if asked else covered
 
 
 def shared_terms(scope: Scope, bag: Bag, key: str, limit: int) -> list[SharedTerm]:
     """What a document has in common with a bag, by contribution."""
-    numbers = scope.snapshot.numbers_of({key})
-    shared: list[SharedTerm] = []
-    bare = bool(numbers.size) and bool(scope.bare[numbers[0]])
-    used = {term: weight for term, weight in bag.items() if bare or term[0] != "u"} if numbers.size else {}
-    known = scope.terms(used)
-    for (unit, text), weight in used.items():
-        arrays = known[unit, text]
-        place = int(np.searchsorted(arrays.ids, numbers[0]))
-        if place < arrays.ids.size and arrays.ids[place] == numbers[0]:
-            shared.append(SharedTerm(unit, text, weight * float(arrays.impacts[place])))
+    numbers = scope.snapshot.numbers_of({key})[:1]
+    if not numbers.size:
+        return []
+    bare = bool(scope.bare[numbers[0]])
+    impacts = scope.impacts((term for term in bag if bare or term[0] != "u"), numbers)
+    shared = [
+        SharedTerm(unit, text, bag[unit, text] * float(impact[0]))
+        for (unit, text), impact in impacts.items()
+        if impact[0] > 0
+    ]
     return sorted(shared, key=lambda term: (-term.contribution, term.unit, term.term))[:limit]

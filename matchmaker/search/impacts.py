@@ -19,12 +19,10 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
+from matchmaker.search.posting_cache import Piece
 from matchmaker.search.postings import Field, Ints, PostingsFile, merged, write_fields
 from matchmaker.search.schema import MISSING
 from matchmaker.search.term_keys import key_of
-
-Postings = tuple[NDArray[np.int32], NDArray[np.float32]]
-_NOTHING: Postings = (np.empty(0, np.int32), np.empty(0, np.float32))
 
 
 @dataclass(frozen=True)
@@ -151,10 +149,12 @@ class SegmentArrays:
     """One immutable segment, open for as long as a snapshot uses it. Safe for threads."""
 
     def __init__(self, storage: Any, schema: Any, segment: Any) -> None:
+        self.name: str = segment.segment_id()
         self._terms = PostingsFile(terms_path(storage.folder, segment))
         self._reader = SegmentReader(storage, schema, segment, codec=ArrayCodec())
         self._lock = threading.Lock()
         self._columns: dict[str, Ints] = {}
+        self._lengths: dict[str, NDArray[np.int32]] = {}
         self._lexicons: dict[str, list[str]] = {}
         self._codes: dict[str, tuple[list[str], Ints, Ints]] = {}
         self.size: int = self._reader.doc_count_all()
@@ -163,27 +163,28 @@ class SegmentArrays:
         """Which of some term numbers a field has, and the bounds of their postings; see `PostingsFile.find`."""
         return self._terms.find(field, keys)
 
-    def read(self, field: str, first: int, last: int) -> Postings:
+    def read(self, field: str, first: int, last: int) -> Piece:
         """Document numbers and weights between two bounds."""
-        documents, weights = self._terms.read(field, first, last)
-        ones = np.ones(documents.size, np.float32) if weights is None else weights.astype(np.float32)
-        return documents.astype(np.int32), ones
+        return Piece(*self._terms.read(field, first, last))
 
-    def postings(self, field: str, unit: str, term: str) -> Postings:
-        """One term; two empty arrays when it is not there."""
+    def documents(self, field: str, unit: str, term: str) -> Ints:
+        """The documents with one term."""
         hits, starts, ends = self._terms.find(field, np.array([key_of(unit, term)], np.uint64))
-        return self.read(field, int(starts[0]), int(ends[0])) if hits.size else _NOTHING
+        found = self.read(field, int(starts[0]), int(ends[0])).documents if hits.size else np.empty(0)
+        return found.astype(np.int64)
 
     def fields(self) -> dict[str, Field]:
         return {name: self._terms.field(name) for name in self._terms.names}
 
-    def lengths(self, field: str) -> Ints:
+    def lengths(self, field: str) -> NDArray[np.int32]:
         """Length of every document in a text field."""
-        found = self._terms.lengths(field)
-        return np.zeros(self.size, np.int64) if found is None else found.astype(np.int64)
+        if field not in self._lengths:
+            found = self._terms.lengths(field)
+            self._lengths[field] = np.zeros(self.size, np.int32) if found is None else found.astype(np.int32)
+        return self._lengths[field]
 
     def length_arrays(self) -> dict[str, Ints]:
-        return {name: self.lengths(name) for name in self._terms.length_names}
+        return {name: self.lengths(name).astype(np.int64) for name in self._terms.length_names}
 
     def column_names(self) -> list[str]:
         return [name for name in self._reader.schema.names() if self._has_column(name)]

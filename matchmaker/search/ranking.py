@@ -57,9 +57,14 @@ def saturation(tf: float, length: float, average: float) -> float:
     return tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / average))
 
 
-def saturations(tf: NDArray[np.float32], lengths: NDArray[np.int64], average: float) -> NDArray[np.float32]:
-    """`saturation` for all documents of a term at once."""
-    return (tf * (K1 + 1) / (tf + K1 * (1 - B + B * lengths / average))).astype(np.float32)
+def norms(lengths: NDArray[np.int64], average: float) -> NDArray[np.float64]:
+    """What `saturation` adds to tf below the line, for many documents at once."""
+    return (K1 * (1 - B + B * lengths / average)).astype(np.float64)
+
+
+def saturations(tf: NDArray[np.float64], lengths: NDArray[np.int64], average: float) -> NDArray[np.float64]:
+    """`saturation` for many documents at once."""
+    return tf * (K1 + 1) / (tf + norms(lengths, average))
 
 
 def bag_of(texts: Iterable[tuple[str, float]], weights: Mapping[str, float]) -> Bag:

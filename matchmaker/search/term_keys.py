@@ -37,6 +37,7 @@ def digest_key(text: str) -> int:
     return int.from_bytes(digest, "big") | _DIGEST
 
 
+@lru_cache(maxsize=1 << 17)
 def key_of(unit: str, text: str) -> int:
     """The number of a term of a unit; texts no n-gram can be get a digest, which no packed field holds."""
     if len(text) == PACKED_UNITS.get(unit):

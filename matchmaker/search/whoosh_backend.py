@@ -32,8 +32,10 @@ from matchmaker.search.backend import (
 )
 from matchmaker.search.counting import MOST_DOCUMENTS
 from matchmaker.search.impacts import ArrayWriter, SegmentArrays
+from matchmaker.search.posting_cache import PostingCache
 from matchmaker.search.preparing import prepare
 from matchmaker.search.ranking import Bag, TermKey
+from matchmaker.search.scope import Scope
 from matchmaker.search.snapshot import NO_UNIT, Snapshot
 from matchmaker.search.term_keys import key_of
 
@@ -64,7 +66,7 @@ class WhooshBackend:
     """An index in one directory. Any number of processes may read, one may write."""
 
     def __init__(self, directory: Path, wanted: schema.Schema, cache_bytes: int = 256 << 20) -> None:
-        self.directory, self._cache_bytes = directory, cache_bytes
+        self.directory, self._cache = directory, PostingCache(cache_bytes)
         self._schema = whoosh_schema(wanted)
         directory.mkdir(parents=True, exist_ok=True)
         self._storage = FileStorage(str(directory))
@@ -117,7 +119,7 @@ class WhooshBackend:
             wanted = [
                 (arrays[segment.segment_id()], frozenset(segment.deleted_docs())) for segment in toc.segments
             ]
-            self._snapshot, self._seen = Snapshot(wanted, self._cache_bytes), latest
+            self._snapshot, self._seen = Snapshot(wanted, self._cache), latest
             self._open = arrays  # a dropped segment closes when its last snapshot is gone
         return self._snapshot
 
@@ -142,13 +144,13 @@ class WhooshBackend:
         excluded: frozenset[str] = frozenset(),
         with_coverage: bool = False,
     ) -> list[SimilarHit]:
-        scope = self.snapshot().scope(layers, kinds)
+        scope = Scope.of(self.snapshot(), layers, kinds)
         return array_search.similar(scope, bag, k, filters or {}, excluded, with_coverage)
 
     def shared_terms(
         self, bag: Bag, key: str, kinds: Sequence[str], layers: Sequence[Layer], limit: int = 20
     ) -> list[SharedTerm]:
-        return array_search.shared_terms(self.snapshot().scope(layers, kinds), bag, key, limit)
+        return array_search.shared_terms(Scope.of(self.snapshot(), layers, kinds), bag, key, limit)
 
     def stamps(self) -> dict[str, int]:
         snapshot = self.snapshot()
@@ -160,7 +162,7 @@ class WhooshBackend:
         }
 
     def frequency(self, term: TermKey, layers: Sequence[Layer], kinds: Sequence[str]) -> int:
-        return int(self.snapshot().scope(layers, kinds).term(term).ids.size)
+        return Scope.of(self.snapshot(), layers, kinds).frequencies([term])[term]
 
     def postings_counts(self, terms: Sequence[TermKey], layers: Sequence[Layer]) -> dict[TermKey, int]:
         snapshot, found = self.snapshot(), dict.fromkeys(terms, 0)
@@ -185,7 +187,7 @@ class WhooshBackend:
 
     def statistics(self) -> dict[str, int]:
         snapshot = self.snapshot()
-        cache = snapshot.cache
+        cache = self._cache
         return {
             "segments": len(snapshot.segments),
             "deleted": int((~snapshot.live).sum()),
@@ -206,7 +208,7 @@ def _delete(writer: ArrayWriter, arrays: Mapping[str, SegmentArrays], keys: set[
         known = arrays[segment.segment_id()]
         _hits, starts, ends = known.find(schema.KEY, numbers)
         for first, last in zip(starts.tolist(), ends.tolist(), strict=True):
-            for number in known.read(schema.KEY, first, last)[0].tolist():
+            for number in known.read(schema.KEY, first, last).documents.tolist():
                 segment.delete_document(number)
 
 

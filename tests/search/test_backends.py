@@ -12,6 +12,7 @@ from matchmaker.search.backend import SearchBackend, SearchRequest
 from matchmaker.search.memory_backend import MemoryBackend
 from matchmaker.search.ranking import LONG_TEXT, bag_of_query, bag_with_characters
 from matchmaker.search.schema import Schema
+from matchmaker.search.scope import Scope
 from matchmaker.search.whoosh_backend import WhooshBackend
 from tests.search.backend_contract import KINDS, BackendContract, ask, keys
 from tests.search.corpus import PUBLIC, REGISTERED, WORDS, concept, make, random_document
@@ -59,7 +60,7 @@ class TestWhoosh(BackendContract):
         before = backend.snapshot()
         for number in range(2, 30):
             backend.write([make(number, "薄膜")], deletes=[f"need:{number - 1}"])
-        assert before.scope(PUBLIC, KINDS).term(("b", "薄膜")).ids.size == 1
+        assert Scope.of(before, PUBLIC, KINDS).documents(("b", "薄膜")).size == 1
         assert before.key(0) == "need:1"
 
     def test_cache_stays_within_its_limit(self, tmp_path: Path) -> None:
