@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask_babel import lazy_gettext as _l
 
@@ -65,7 +66,7 @@ class Indicator:
         """The one number of a one-number row, wherever it was stored."""
         return self.value_low if self.value_low is not None else self.value_high
 
-    @property
+    @cached_property
     def figure(self) -> str:
         """Value with unit, without ``=``: ``≥ 99.5%``, ``300–500 mg/kg``, ``20 ± 2 ℃``, ``30 mg/kg``."""
         if self.operator is Operator.TEXT or self.number is None:

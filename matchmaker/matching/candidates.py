@@ -31,6 +31,18 @@ class Collection:
         self._rarity: dict[TermKey, float] = {}
         self._kinds = [kind for kind in (NEED, *(kind.value for kind in TargetKind)) if has_kind(kind)]
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the index has been replaced meanwhile."""
+        return self._backend is not backend()
+
+    @property
+    def remembered(self) -> int:
+        return len(self._sides)
+
+    def forget_sides(self) -> None:
+        self._sides = {}
+
     @cached_property
     def synonyms(self) -> synonyms.Synonyms:
         return synonyms.current()

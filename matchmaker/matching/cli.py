@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from matchmaker.indicators.stated import Indicator
 from matchmaker.indicators.verdicts import SEVERITY, Comparison, Verdict, reason_text
 from matchmaker.kernel.actor import SYSTEM
 from matchmaker.kernel.unit_of_work import transaction
-from matchmaker.matching import grading, jobs, queries, relevance, services
+from matchmaker.matching import bulk, grading, jobs, queries, relevance, services
 from matchmaker.matching.sides import NEED
 from matchmaker.search.engine import backend
 
@@ -49,11 +50,20 @@ def suggest(public_id: str, kind: str) -> None:
 
 
 @matching_cli.command("refresh")
-def refresh() -> None:
-    """Mark everything in the index and compute all suggestions anew, as after a change of weights."""
-    with transaction():
-        services.mark_stale(sorted(backend().stamps()))
-    click.echo(f"{jobs.refresh_task()} objects")
+@click.option("--processes", default=os.cpu_count() or 1, type=click.IntRange(1, 64), show_default=True)
+@click.option("--offerings", is_flag=True, help="Also ask what each offering would find; takes far longer.")
+def refresh(processes: int, offerings: bool) -> None:
+    """Compute the suggestions of all needs anew, as after a change of weights."""
+    report = "\r{} / {} needs"
+    failed = bulk.refresh_needs(
+        processes, lambda done, of: click.echo(report.format(done, of), err=True, nl=done == of)
+    )
+    if offerings:
+        with transaction():
+            services.mark_stale(sorted(backend().stamps()))
+        click.echo(f"{jobs.refresh_task()} objects")
+    if failed:
+        raise click.ClickException(f"{failed} needs failed; they stay marked, the log says why")
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from matchmaker.kernel.layers import Layer
@@ -25,7 +25,8 @@ class Reason:
     params: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self) | {"need_layer": self.need_layer.value, "offer_layer": self.offer_layer.value}
+        layers = {"need_layer": self.need_layer.value, "offer_layer": self.offer_layer.value}
+        return {"kind": self.kind, "params": self.params} | layers
 
 
 class Words(Protocol):

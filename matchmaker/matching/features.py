@@ -43,7 +43,8 @@ def coverage(bag: Bag, terms: frozenset[TermKey], rarity: Rarity) -> float:
     for term, weight in bag.items():
         value = weight * rarity(term)
         asked += value
-        covered += value if term in terms else 0.0
+        if term in terms:
+            covered += value
     return covered / asked if asked else 0.0
 
 

@@ -45,8 +45,13 @@ def refresh_task() -> int:
                     break  # somebody looks at that need's page now; the offers of a backlog can wait
                 done += _refresh_one(key, generation, collection)
 
-    work_alone(Path(current_app.config["DATA_DIR"], ".matching.lock"), work, lambda: bool(_due(1)))
+    work_alone(lock_path(), work, lambda: bool(_due(1)))
     return done
+
+
+def lock_path() -> Path:
+    """Held by whoever works off marks on this machine."""
+    return Path(current_app.config["DATA_DIR"], ".matching.lock")
 
 
 def _a_need_waits() -> bool:

@@ -11,11 +11,9 @@ from pathlib import Path
 
 from matchmaker.indicators.units import unit_of
 from matchmaker.kernel.layers import RANK, Layer
-from matchmaker.matching.sides import BODY_CHARS, Part
-from matchmaker.search.analyzers import latin_forms, tokens
+from matchmaker.matching.sides import Part
 from matchmaker.search.normalization import normalise_with_offsets
 from matchmaker.search.ranking import TermKey
-from matchmaker.search.segmentation import words
 from matchmaker.search.synonyms import Synonyms
 
 Rarity = Callable[[TermKey], float]
@@ -84,26 +82,32 @@ def _weight(text: str, rarity: Rarity) -> float:
 
 def _common(part: Part, offer: Sequence[Part]) -> Iterable[str]:
     """Runs of words of one text that some text of the offer contains."""
-    texts = [other.normal for other in offer]
-    latin = {
-        form for text in texts for token in tokens(text) if token.kind != "han" for form in latin_forms(token)
-    }
-    for token in tokens(part.normal[:BODY_CHARS]):
-        if token.kind == "han":
-            yield from _runs(words(token.text), texts)
-        elif token.text in latin and len(token.text) > 1 and not token.text[0].isdigit():
-            yield token.text
+    said = "\n".join(other.normal for other in offer)
+    pairs = frozenset[str]().union(*(other.counts["b"] for other in offer))
+    for run in part.runs:
+        if run.words:
+            if not run.pairs.isdisjoint(pairs):
+                yield from _runs(run.words, said, pairs)
+        elif _is_telling(run.text) and any(run.text in other.latin for other in offer):
+            yield run.text
 
 
-def _runs(cut: list[str], texts: list[str]) -> Iterable[str]:
+def _is_telling(latin: str) -> bool:
+    return len(latin) > 1 and not latin[0].isdigit()
+
+
+def _runs(cut: list[str], said: str, pairs: frozenset[str]) -> Iterable[str]:
     place = 0
     while place < len(cut):
-        end = place
-        while end < len(cut) and end - place < LONGEST_PHRASE:
-            joined = "".join(cut[place : end + 1])
-            if not any(joined in text for text in texts):
-                break
+        end, joined = place, cut[place]
+        if len(joined) > 1 and joined[:2] not in pairs:  # quicker than a look through the text
+            place += 1
+            continue
+        while joined in said:
             end += 1
+            if end == len(cut) or end - place == LONGEST_PHRASE:
+                break
+            joined += cut[end]
         run = _trimmed(cut[place:end])
         if len(run) >= 2:
             yield run

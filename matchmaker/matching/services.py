@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from matchmaker.extensions import db
@@ -86,23 +86,25 @@ def match_row(need: Side, offer: Side, collection: Collection) -> dict[str, Any]
 
 def store_plan(plan: Plan) -> None:
     """Make the stored pairs of an object equal to the plan; rows that stay keep their id."""
-    stored = {_pair(row): row for row in db.session.scalars(select(Match).where(matches_of(plan.key)))}
+    columns = (Match.id, Match.challenge_id, Match.target_kind, Match.target_id)
+    stored = {row[1:]: row.id for row in db.session.execute(select(*columns).where(matches_of(plan.key)))}
+    now = clock.now()
+    new: list[dict[str, Any]] = []
+    kept: list[dict[str, Any]] = []
     for values in plan.rows:
-        row = stored.pop((values["challenge_id"], values["target_kind"], values["target_id"]), None)
-        if row is None:
-            db.session.add(Match(**values))
-            continue
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.computed_at = clock.now()
-    for row in stored.values():
-        db.session.delete(row)
+        known = stored.pop((values["challenge_id"], values["target_kind"], values["target_id"]), None)
+        if known is None:
+            new.append({**values, "computed_at": now})
+        else:
+            kept.append({**values, "id": known, "computed_at": now})
+    if new:
+        db.session.execute(insert(Match), new)
+    if kept:
+        db.session.execute(update(Match), kept)
+    if stored:
+        db.session.execute(delete(Match).where(Match.id.in_(stored.values())))
     if parse_key(plan.key)[0] == NEED:
-        db.session.merge(MatchCount(key=plan.key, compared=plan.compared, computed_at=clock.now()))
-
-
-def _pair(row: Match) -> tuple[int, TargetKind, int]:
-    return row.challenge_id, row.target_kind, row.target_id
+        db.session.merge(MatchCount(key=plan.key, compared=plan.compared, computed_at=now))
 
 
 def refresh_matches(keys: Iterable[str]) -> int:

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from matchmaker.indicators.parse import parse_indicators
 from matchmaker.indicators.stated import Indicator
 from matchmaker.kernel.layers import RANK, Layer
 from matchmaker.matching.diversity import sketch
+from matchmaker.search.analyzers import analyse, analyse_normal, latin_forms, tokens
 from matchmaker.search.documents import SearchDocument, Zone
 from matchmaker.search.normalization import normalise
-from matchmaker.search.ranking import Bag, TermKey, bag_of, document_terms
+from matchmaker.search.ranking import Bag, TermKey, bag_of_counts
+from matchmaker.search.segmentation import words
 from matchmaker.search.synonyms import Synonyms
 
 NEED = "challenge"
 PAIR_UNITS = {"b": 1.0, "m": 1.5}  # pairs of characters and Latin words: enough to compare two known texts
 BODY_CHARS = 400  # of each text of a need that count; the beginning says what is wanted
 TEXT_INDICATOR_CHARS = 4000  # of an offer's texts that are searched for figures
+
+
+class Run(NamedTuple):
+    """Characters without a break between them; ``words`` and ``pairs`` of Chinese ones."""
+
+    text: str
+    words: list[str]
+    pairs: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,33 @@ class Part:
     @cached_property
     def normal(self) -> str:
         return normalise(self.text)
+
+    @cached_property
+    def counts(self) -> dict[str, Counter[str]]:
+        """How often each pair of characters and each Latin word occurs."""
+        return analyse_normal(self.normal, PAIR_UNITS)
+
+    @cached_property
+    def beginning(self) -> dict[str, Counter[str]]:
+        """`counts` of the first characters of the text."""
+        is_short = len(self.text) <= BODY_CHARS
+        return self.counts if is_short else analyse(self.text[:BODY_CHARS], PAIR_UNITS)
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """The first characters of the text, run by run."""
+        return [
+            Run(token.text, words(token.text), frozenset(map("".join, pairwise(token.text))))
+            if token.kind == "han"
+            else Run(token.text, [], frozenset())
+            for token in tokens(self.normal[:BODY_CHARS])
+        ]
+
+    @cached_property
+    def latin(self) -> frozenset[str]:
+        """Everything not Chinese, whole and in parts."""
+        runs = (run for run in tokens(self.normal) if run.kind != "han")
+        return frozenset(form for run in runs for form in latin_forms(run))
 
 
 @dataclass(frozen=True)
@@ -66,8 +105,8 @@ class Side:
     @cached_property
     def head_bag(self) -> Bag:
         """Title and keywords as weighted terms."""
-        heads = [(part.text, float(part.zone)) for part in self.parts if part.zone is not Zone.TEXT]
-        return bag_of(heads or [(self.title, 3.0)], PAIR_UNITS)
+        heads = [(part.counts, float(part.zone)) for part in self.parts if part.zone is not Zone.TEXT]
+        return bag_of_counts(heads or [(analyse(self.title, PAIR_UNITS), 3.0)], PAIR_UNITS)
 
     @property
     def weighted_texts(self) -> list[tuple[str, float]]:
@@ -77,14 +116,14 @@ class Side:
     @cached_property
     def bag(self) -> Bag:
         """Everything said, long texts cut, as weighted terms."""
-        return bag_of(self.weighted_texts, PAIR_UNITS)
+        return bag_of_counts(((part.beginning, float(part.zone)) for part in self.parts), PAIR_UNITS)
 
     @cached_property
     def terms(self) -> frozenset[TermKey]:
         """All terms of all texts and of other names of what they name."""
-        texts = [(part.text, int(part.zone)) for part in self.parts]
-        found, _lengths = document_terms([*texts, *((name, 1) for name in self.other_names)])
-        return frozenset((unit, term) for unit in PAIR_UNITS for term in found.get(unit, ()))
+        counted = [part.counts for part in self.parts]
+        counted += [analyse(name, PAIR_UNITS) for name in self.other_names]
+        return frozenset((unit, term) for counts in counted for unit in PAIR_UNITS for term in counts[unit])
 
     @cached_property
     def public_sketch(self) -> list[int]:

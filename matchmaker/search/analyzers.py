@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -94,17 +94,16 @@ def chemical_name(normal: str, token: Token) -> str | None:
     return f"{token.text}-{words(han.group())[0]}"[:_MAX_TOKEN] if han else None
 
 
-def analyse(text: str) -> dict[str, Counter[str]]:
-    """How often each unit occurs in a text. Texts beyond `MAX_CHARS` are cut."""
-    return analyse_normal(normalise(text))
+def analyse(text: str, units: Collection[str] = UNITS) -> dict[str, Counter[str]]:
+    """How often each of some units occurs in a text. Texts beyond `MAX_CHARS` are cut."""
+    return analyse_normal(normalise(text), units)
 
 
-def analyse_normal(normal: str) -> dict[str, Counter[str]]:
+def analyse_normal(normal: str, units: Collection[str] = UNITS) -> dict[str, Counter[str]]:
     """`analyse` for a text that is already normalised."""
-    found: dict[str, Counter[str]] = {unit: Counter() for unit in UNITS}
-    found["m"] = latin_counts(normal)
-    _count_han(found, runs_of(normal))
-    return found
+    runs = runs_of(normal)
+    count = {"m": lambda: latin_counts(normal), "w": lambda: _word_counts(runs)}
+    return {unit: count[unit]() if unit in count else _gram_counts(runs, unit) for unit in units}
 
 
 def runs_of(normal: str) -> list[str]:
@@ -123,10 +122,14 @@ def latin_counts(normal: str) -> Counter[str]:
     return found
 
 
-def _count_han(found: dict[str, Counter[str]], runs: list[str]) -> None:
-    for run in runs:
-        found["u"].update(run)
-        found["b"].update(map("".join, pairwise(run)))
-        found["t"].update(map("".join, zip(run, run[1:], run[2:], strict=False)))
+def _gram_counts(runs: list[str], unit: str) -> Counter[str]:
+    if unit == "u":
+        return Counter("".join(runs))
+    if unit == "b":
+        return Counter(one + two for run in runs for one, two in pairwise(run))
+    return Counter("".join(three) for run in runs for three in zip(run, run[1:], run[2:], strict=False))
+
+
+def _word_counts(runs: list[str]) -> Counter[str]:
     cut = search_words("\n".join(runs)) if runs else []
-    found["w"].update(word for word in cut if len(word) > 1)
+    return Counter(word for word in cut if len(word) > 1)

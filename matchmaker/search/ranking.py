@@ -69,13 +69,19 @@ def saturations(tf: NDArray[np.float64], lengths: NDArray[np.int64], average: fl
 
 def bag_of(texts: Iterable[tuple[str, float]], weights: Mapping[str, float]) -> Bag:
     """The bag of several (text, factor): the title of a need counts 3, its body 1."""
+    return bag_of_counts(((analyse(text, weights), factor) for text, factor in texts), weights)
+
+
+def bag_of_counts(
+    counted: Iterable[tuple[Mapping[str, Counter[str]], float]], weights: Mapping[str, float]
+) -> Bag:
+    """The same from texts whose units are counted."""
     bag: Bag = {}
-    for text, factor in texts:
-        for unit, counts in analyse(text).items():
-            if weight := weights.get(unit, 0.0):
-                for term, count in counts.items():
-                    if term not in FUNCTION_WORDS:
-                        bag[unit, term] = bag.get((unit, term), 0.0) + weight * factor * count
+    for counts, factor in counted:
+        for unit, weight in weights.items():
+            for term, count in counts[unit].items():
+                if term not in FUNCTION_WORDS:
+                    bag[unit, term] = bag.get((unit, term), 0.0) + weight * factor * count
     return bag
 
 

@@ -15,6 +15,8 @@ def best(scope: Scope, bag: Bag, k: int, mask: Mask) -> tuple[Ints, Scores]:
 
     Single characters count only in offerings that are a bare title.
     """
+    if not mask.any():
+        return np.empty(0, np.int64), np.empty(0)
     total = scope.scores({term: weight for term, weight in bag.items() if term[0] != "u"})
     characters = {term: weight for term, weight in bag.items() if term[0] == "u"}
     if characters and scope.bare.any():

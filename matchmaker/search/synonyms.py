@@ -6,6 +6,7 @@ The table is small, so every process keeps it in memory and asks the database on
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,16 +46,17 @@ class Synonyms:
                     self._by_first.setdefault(plain[0], []).append((plain, name, others))
         for names in self._by_first.values():
             names.sort(key=lambda entry: -len(entry[0]))
+        self._starts = re.compile(f"[{re.escape(''.join(self._by_first))}]") if self._by_first else None
 
     def find(self, normal: str) -> list[Found]:
         """Names in a normalised text from left to right, the longest first, without overlap."""
         found: list[Found] = []
-        place = 0
-        while place < len(normal):
-            match = self._at(normal, place)
+        end = 0
+        for start in self._starts.finditer(normal) if self._starts else ():
+            match = self._at(normal, start.start()) if start.start() >= end else None
             if match is not None:
                 found.append(match)
-            place = match.end if match else place + 1
+                end = match.end
         return found
 
     def _at(self, normal: str, start: int) -> Found | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,8 @@ from matchmaker.search.producer import produce
 
 log = logging.getLogger(__name__)
 
-_BATCH = 2000
+_BATCH = 2000  # objects read at a time
+_PORTION = 32_000  # documents of a segment: some 300 MB while it is written
 _LOCK_WAIT = 120.0
 """Seconds a rebuild waits for a running drain."""
 
@@ -61,10 +62,9 @@ def rebuild(progress: Callable[[int], None] = _silent) -> Report:
             return Report(is_busy=True)
         generations.start_redo()
         fresh = engine().new_generation()
-        for documents in _all_documents(report):
+        for documents in _portions(_all_documents(report), progress):
             fresh.write(documents)
             report.written += len(documents)
-            progress(report.written)
         with file_lock(generations.drain_lock, wait=_LOCK_WAIT) as is_quiet:
             if not is_quiet:
                 raise TimeoutError("a drain did not end; the old index stays in use")
@@ -74,6 +74,23 @@ def rebuild(progress: Callable[[int], None] = _silent) -> Report:
             generations.end_redo()
     drain_all()
     return report
+
+
+def _portions(
+    batches: Iterable[list[IndexDocument]], progress: Callable[[int], None]
+) -> Iterator[list[IndexDocument]]:
+    """Batches put together: one write makes one segment, and few segments answer quickest."""
+    portion: list[IndexDocument] = []
+    done = 0
+    for documents in batches:
+        portion += documents
+        done += len(documents)
+        progress(done)
+        if len(portion) >= _PORTION:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
 
 
 def _all_documents(report: Report) -> Iterator[list[IndexDocument]]:

@@ -42,8 +42,8 @@ from matchmaker.search.term_keys import key_of
 _TRIES = 5
 _CREATE_WAIT = 10.0  # seconds
 _MERGE_FACTOR = 8
-_MERGED_DOCUMENTS = 10_000
-"""Segments that would grow beyond this are left alone; a rebuild makes large ones."""
+_MERGED_DOCUMENTS = 40_000
+"""Segments that would grow beyond this are left alone: merging them would keep a publication waiting for long."""
 
 
 def whoosh_schema(wanted: schema.Schema) -> fields.Schema:
