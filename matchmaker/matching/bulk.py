@@ -22,7 +22,9 @@ from matchmaker.matching import jobs, services
 from matchmaker.matching.candidates import Collection
 from matchmaker.matching.models import MatchRefresh
 from matchmaker.matching.sides import NEED
+from matchmaker.search.documents import get_document
 from matchmaker.search.engine import backend
+from matchmaker.search.producer import load_keys
 
 log = logging.getLogger(__name__)
 Mark = tuple[str, int]
@@ -63,12 +65,11 @@ def _cut(items: Sequence[Any], size: int) -> list[Sequence[Any]]:
 
 def _by_title(keys: Sequence[str]) -> list[str]:
     """Needs of like titles follow each other: they share the offerings just read."""
-    collection = Collection()
+    title = get_document(NEED).title
     titles: dict[str, str] = {}
     for some in _cut(keys, 500):
-        titles |= {key: side.title for key, side in collection.sides(some).items() if side is not None}
-        db.session.expunge_all()
-        collection.forget_sides()
+        titles |= {key: title(subject) for key, subject in load_keys(some).items() if subject is not None}
+        db.session.rollback()
     return sorted(keys, key=lambda key: (titles.get(key, ""), key))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from sqlalchemy import ColumnElement, and_, select
@@ -22,13 +22,26 @@ BACKGROUND = 500  # documents without any of the words, added when rarity is jud
 LAYERS = tuple(Layer)  # matching reads hidden texts too; explanations hide them again
 
 
+class _Rarities(dict[TermKey, float]):
+    """Asks for a term that is not known yet."""
+
+    def __init__(self, learn: Callable[[Iterable[TermKey]], None]) -> None:
+        super().__init__()
+        self._learn = learn
+
+    def __missing__(self, term: TermKey) -> float:
+        self._learn([term])
+        return self[term]
+
+
 class Collection:
     """The indexed needs and offers during one run: sides read once, frequencies asked once."""
 
     def __init__(self) -> None:
         self._backend = backend()
         self._sides: dict[str, Side | None] = {}
-        self._rarity: dict[TermKey, float] = {}
+        self._learned: set[str] = set()
+        self._rarity = _Rarities(self.learn)
         self._kinds = [kind for kind in (NEED, *(kind.value for kind in TargetKind)) if has_kind(kind)]
 
     @property
@@ -41,7 +54,8 @@ class Collection:
         return len(self._sides)
 
     def forget_sides(self) -> None:
-        self._sides = {}
+        """Let go of what was read of the database and of its words."""
+        self._sides, self._learned, self._rarity = {}, set(), _Rarities(self.learn)
 
     @cached_property
     def synonyms(self) -> synonyms.Synonyms:
@@ -52,11 +66,10 @@ class Collection:
         """Documents, as if the market were never tiny: two alike among ten would make their words seem common."""
         return self._backend.document_count() + BACKGROUND
 
-    def rarity(self, term: TermKey) -> float:
+    @property
+    def rarity(self) -> Callable[[TermKey], float]:
         """How telling a term is among all that is indexed."""
-        if term not in self._rarity:
-            self.learn([term])
-        return self._rarity[term]
+        return self._rarity.__getitem__
 
     def learn(self, terms: Iterable[TermKey]) -> None:
         """Ask for the rarity of many terms at once."""
@@ -83,14 +96,17 @@ class Collection:
     def partners(self, side: Side) -> list[Side]:
         """What the index proposes for a side, and what is already stored with it."""
         kinds = [kind.value for kind in TargetKind] if side.kind == NEED else [NEED]
+        bag = recall.bag_for(side.weighted_texts, self.synonyms)
         keys = [
             hit.key
             for kind in kinds
             if has_kind(kind)
-            for hit in recall.similar(side.weighted_texts, [kind], RECALL, LAYERS)
+            for hit in self._backend.similar(bag, [kind], RECALL, LAYERS)
         ]
         found = [one for one in self.sides([*keys, *stored_partners(side)]).values() if one is not None]
-        self.learn({term for one in (side, *found) for term in (*one.bag, *one.head_bag)})
+        new = [one for one in (side, *found) if one.key not in self._learned]
+        self.learn({term for one in new for term in (*one.bag, *one.head_bag)})
+        self._learned.update(one.key for one in new)
         return found
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -39,7 +40,8 @@ class Words(Protocol):
     def rarest(self) -> float:
         """The rarity of a term that occurs once."""
 
-    def rarity(self, term: TermKey) -> float: ...
+    @property
+    def rarity(self) -> Callable[[TermKey], float]: ...
 
 
 def explain(need: Side, offer: Side, about: Words, weights: dict[str, Any]) -> list[Reason]:

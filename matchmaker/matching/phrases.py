@@ -12,7 +12,6 @@ from pathlib import Path
 from matchmaker.indicators.units import unit_of
 from matchmaker.kernel.layers import RANK, Layer
 from matchmaker.matching.sides import Part
-from matchmaker.search.normalization import normalise_with_offsets
 from matchmaker.search.ranking import TermKey
 from matchmaker.search.synonyms import Synonyms
 
@@ -65,7 +64,7 @@ def spelled(text: str, parts: Sequence[Part]) -> str:
     if not any("a" <= char <= "z" for char in text):
         return text
     for part in sorted(parts, key=lambda one: RANK[one.layer]):
-        normal, offsets = normalise_with_offsets(part.text)
+        normal, offsets = part.origin
         place = normal.find(text)
         if place >= 0:
             return part.text[offsets[place] : offsets[place + len(text) - 1] + 1]
@@ -108,8 +107,7 @@ def _runs(cut: list[str], said: str, pairs: frozenset[str]) -> Iterable[str]:
             if end == len(cut) or end - place == LONGEST_PHRASE:
                 break
             joined += cut[end]
-        run = _trimmed(cut[place:end])
-        if len(run) >= 2:
+        if end > place and len(run := _trimmed(cut[place:end])) >= 2:
             yield run
         place = max(end, place + 1)
 

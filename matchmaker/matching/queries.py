@@ -140,17 +140,18 @@ def _suggestions(
     if not rows or not has_kind(other_kind):
         return found
     ids = [row.challenge_id if other_kind == NEED else row.target_id for row in rows]
-    others = _visible(actor, other_kind, ids)
-    visible = [(row, others[number]) for row, number in zip(rows, ids, strict=True) if number in others]
+    others = visible(actor, other_kind, ids)
+    pairs = [(row, others[number]) for row, number in zip(rows, ids, strict=True) if number in others]
     # Only offers are grouped, and only among those this reader may see.
-    alike = groups([row.sketch if other_kind != NEED else None for row, _other in visible])
+    alike = groups([row.sketch if other_kind != NEED else None for row, _other in pairs])
     for positions in alike[:limit]:
-        first, *rest = (_suggestion(actor, *visible[one], subject, other_kind) for one in positions)
+        first, *rest = (_suggestion(actor, *pairs[one], subject, other_kind) for one in positions)
         found.items.append(replace(first, similar=tuple(rest)))
     return found
 
 
-def _visible(actor: Actor, kind: str, ids: Sequence[int]) -> dict[int, Any]:
+def visible(actor: Actor, kind: str, ids: Sequence[int]) -> dict[int, Any]:
+    """Objects of a kind by number, as far as the reader may see them."""
     return {subject.id: subject for subject in get_document(kind).load_visible(actor, ids)}
 
 
@@ -170,18 +171,18 @@ def load_subject(actor: Actor, kind: str, public_id: str) -> Any:
     document = get_document(kind)
     model: Any = document.model
     number = db.session.scalar(select(model.id).where(model.public_id == public_id))
-    found = _visible(actor, kind, [number]) if number is not None else {}
+    found = visible(actor, kind, [number]) if number is not None else {}
     if not found:
         raise NotFound
     return next(iter(found.values()))
 
 
 def load_match(actor: Actor, match_id: int) -> Match:
-    """A suggestion whose both sides the reader may see. Raises `NotFound` otherwise."""
+    """A listed suggestion whose both sides the reader may see. Raises `NotFound` otherwise."""
     match = db.session.get(Match, match_id)
-    if match is None:
+    if match is None or match.score < _threshold():
         raise NotFound
     pair = ((NEED, match.challenge_id), (match.target_kind.value, match.target_id))
-    if not all(has_kind(kind) and _visible(actor, kind, [number]) for kind, number in pair):
+    if not all(has_kind(kind) and visible(actor, kind, [number]) for kind, number in pair):
         raise NotFound
     return match

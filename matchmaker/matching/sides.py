@@ -15,7 +15,7 @@ from matchmaker.kernel.layers import RANK, Layer
 from matchmaker.matching.diversity import sketch
 from matchmaker.search.analyzers import analyse, analyse_normal, latin_forms, tokens
 from matchmaker.search.documents import SearchDocument, Zone
-from matchmaker.search.normalization import normalise
+from matchmaker.search.normalization import normalise, normalise_with_offsets
 from matchmaker.search.ranking import Bag, TermKey, bag_of_counts
 from matchmaker.search.segmentation import words
 from matchmaker.search.synonyms import Synonyms
@@ -45,6 +45,11 @@ class Part:
     @cached_property
     def normal(self) -> str:
         return normalise(self.text)
+
+    @cached_property
+    def origin(self) -> tuple[str, list[int]]:
+        """The normalised text and where in the text each of its characters stands."""
+        return normalise_with_offsets(self.text)
 
     @cached_property
     def counts(self) -> dict[str, Counter[str]]:

@@ -13,10 +13,11 @@ from matchmaker.kernel.unit_of_work import transaction
 from matchmaker.matching import queries, services
 from matchmaker.matching.forms import GiveFeedbackForm
 from matchmaker.matching.models import Match, TargetKind
+from matchmaker.matching.pairs import pair_view
 from matchmaker.matching.policy import MatchPermission
 from matchmaker.matching.sides import NEED
 from matchmaker.matching.weights import current_weights
-from matchmaker.matching.wording import PART_LABELS
+from matchmaker.matching.wording import LINE_LABELS, PART_LABELS
 from matchmaker.search.documents import get_document
 from matchmaker.web.responses import flash_ok, is_htmx, safe_next, see_other
 from matchmaker.web.security import current_actor, public, requires
@@ -81,6 +82,15 @@ def how() -> str:
 
 def load_match(actor: Actor, match_id: int) -> Match:
     return queries.load_match(actor, match_id)
+
+
+@blueprint.get("/<int:match_id>")
+@public
+def pair(match_id: int) -> str:
+    """Why these two: the lines of the score, and both texts with what they share."""
+    actor = current_actor()
+    view = pair_view(actor, queries.load_match(actor, match_id))
+    return render_template("matching/pair.html", pair=view, names=LINE_LABELS)
 
 
 @blueprint.get("/<int:match_id>/feedback")

@@ -15,6 +15,17 @@ from matchmaker.kernel.layers import RANK, Layer
 from matchmaker.matching.models import Match
 
 PART_LABELS = {"terms": _l("术语"), "indicators": _l("指标"), "domain": _l("领域"), "maturity": _l("成熟度")}
+LINE_LABELS = {
+    "head": _l("需求的标题和关键词，对方写到的"),
+    "back": _l("对方的标题和关键词，需求写到的"),
+    "body": _l("需求全文，对方写到的"),
+    "terms": _l("共有的词（含保密层）"),
+    "indicators": _l("指标"),
+    "domain": _l("领域、行业和学科"),
+    "maturity": _l("成熟度和规模"),
+    "cap": _l("共有的词太少，封顶"),
+    "rounding": _l("四舍五入"),
+}
 SCALE_LABELS = {"lab": _l("小试"), "pilot": _l("中试"), "industrial": _l("工业化")}
 
 

@@ -196,6 +196,11 @@ class WhooshBackend:
             "cache_misses": cache.misses,
         }
 
+    def forget_postings(self) -> None:
+        """Empty the cache, to measure questions that find nothing in it."""
+        with self._lock:
+            self._cache, self._snapshot, self._seen = PostingCache(self._cache.limit), None, -1
+
     def close(self) -> None:
         """Let go of all segments; the next question opens them again."""
         with self._lock:
