@@ -103,6 +103,9 @@ bench-matching: setup-dev  ## Recall beside other engines (DOCUMENTS=100000)
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
 	@$(PY) -m bench.matching documents=$(or $(DOCUMENTS),100000)
 
+bench-refresh: setup-dev  ## Every need against all offerings (NEEDS=10000 DOCUMENTS=100000)
+	@$(PY) -m bench.refresh needs=$(or $(NEEDS),10000) offerings=$(or $(DOCUMENTS),100000)
+
 bench-publication: setup-dev  ## From publication to suggestion, whole site (DOCUMENTS=10000)
 	@$(PY) -m bench.publication documents=$(or $(DOCUMENTS),10000) rounds=40
 
@@ -121,4 +124,4 @@ lock: setup-dev  ## Compile the requirement files anew
 clean:  ## Remove what was built; data in instance/ stays
 	@rm -rf .venv .venv-node node_modules static/vendor $(STAMPS) artifacts .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: run test help setup setup-dev prerequisites assets translations migrate migration db-check devdata search-rebuild search-verify check journeys browser lint format layers types templates dependencies relevance bench-matching bench-publication soak sure extract lock clean
+.PHONY: run test help setup setup-dev prerequisites assets translations migrate migration db-check devdata search-rebuild search-verify check journeys browser lint format layers types templates dependencies relevance bench-matching bench-refresh bench-publication soak sure extract lock clean

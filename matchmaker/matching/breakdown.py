@@ -1,8 +1,8 @@
 """Pure: a stored score as lines that add up to it, each feature with its weight.
 
 The numbers are the ones of `scorer`: a part's most points are scaled so that the parts both sides have stated reach
-100; the points of the words are divided among their three features by weight × value. Two lines close the sum: what
-the cap for few common words takes away, and the rounding to a whole number.
+100, and a feature gives value × most points. Three lines close the sum: what the curve of the words adds (the first
+words in common say most), what the cap for few common words takes away, and the rounding to a whole number.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from matchmaker.matching.scorer import terms_share
 
 WORDS = ("head", "back", "body")
 PARTS = ("indicators", "domain", "maturity")
-CAP, ROUNDING, TERMS = "cap", "rounding", "terms"
+CURVE, CAP, ROUNDING, TERMS = "curve", "cap", "rounding", "terms"
 
 
 @dataclass(frozen=True)
@@ -66,17 +66,12 @@ def _words(
     most = weights["parts"][TERMS] * scale
     if are_merged:
         return [_line(TERMS, share, most, most * share)]
-    parts = {name: weights["terms"][name] * (values.get(name) or 0.0) for name in WORDS}
-    total = sum(parts.values())
-    return [
-        _line(
-            name,
-            values.get(name) or 0.0,
-            most * weights["terms"][name],
-            most * share * parts[name] / total if total else 0.0,
-        )
-        for name in WORDS
-    ]
+    lines, said = [], 0.0
+    for name in WORDS:
+        value, weight = values.get(name) or 0.0, weights["terms"][name]
+        said += weight * value
+        lines.append(_line(name, value, most * weight, most * weight * value))
+    return [*lines, _line(CURVE, None, None, most * (share - said))]
 
 
 def _line(name: str, value: float | None, weight: float | None, points: float) -> Line:

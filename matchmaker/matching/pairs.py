@@ -69,7 +69,11 @@ def pair_view(actor: Actor, match: Match) -> PairView:
 def _pair_side(actor: Actor, kind: str, subject: Any, mark: Highlighter) -> PairSide:
     document, limit = get_document(kind), RANK[layer_limit(actor, subject)]
     texts = [
-        PairText(field.label, mark.mark(text), field.zone is Zone.TITLE)
+        PairText(
+            field.label,
+            mark.mark(text.replace("\n", "、") if field.zone is Zone.KEYWORDS else text),
+            field.zone is Zone.TITLE,
+        )
         for field in document.fields
         if field.is_matched and field.read is None and RANK[field.layer_of(subject)] <= limit
         if (text := field.text_of(subject))

@@ -23,6 +23,7 @@ LINE_LABELS = {
     "indicators": _l("指标"),
     "domain": _l("领域、行业和学科"),
     "maturity": _l("成熟度和规模"),
+    "curve": _l("词的加成：说到一部分就得到大半"),
     "cap": _l("共有的词太少，封顶"),
     "rounding": _l("四舍五入"),
 }

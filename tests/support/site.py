@@ -102,11 +102,11 @@ class Site:
             self.controller.stop()
             self.controller = None
 
-    def flask(self, *arguments: str) -> str:
+    def flask(self, *arguments: str, timeout: float = 300) -> str:
         """Run a command of the site on the same data; returns what it prints."""
         command = [sys.executable, "-m", "flask", "--app", "matchmaker.app:create_app", *arguments]
         done = subprocess.run(
-            command, cwd=PROJECT, env=self.variables(), capture_output=True, text=True, timeout=300
+            command, cwd=PROJECT, env=self.variables(), capture_output=True, text=True, timeout=timeout
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
