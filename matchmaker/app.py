@@ -53,6 +53,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     wiring.init_app(app)
     worker.init_app(app)
     app.cli.add_command(workflow_cli)
+    app.extensions["application_factory"] = create_app  # for child processes: they start from nothing
     return app
 
 

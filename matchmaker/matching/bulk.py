@@ -89,15 +89,15 @@ def _worked_off(shares: Sequence[Sequence[Mark]], processes: int) -> Iterator[tu
         name: current_app.config[name]
         for name in ("DATA_DIR", "SQLALCHEMY_DATABASE_URI", "SEARCH_BACKEND", "RERANKER_FOLDER", "DEMO")
     }
-    with get_context("spawn").Pool(processes, _start, (settings,)) as pool:
+    factory = current_app.extensions["application_factory"]
+    with get_context("spawn").Pool(processes, _start, (factory, settings)) as pool:
         yield from pool.imap_unordered(_work_in_child, shares)
 
 
-def _start(settings: dict[str, Any]) -> None:
-    from matchmaker.app import create_app  # the child of a fresh interpreter has none yet
-
+def _start(factory: Callable[[dict[str, Any]], Flask], settings: dict[str, Any]) -> None:
+    """In a child: an application of its own with the parent's settings."""
     global _app
-    _app = create_app(settings)
+    _app = factory(settings)
     gc.set_threshold(*_COLLECTIONS)
 
 

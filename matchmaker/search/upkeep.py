@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,7 @@ from matchmaker.search.producer import produce
 log = logging.getLogger(__name__)
 
 _BATCH = 2000  # objects read at a time
+_PATIENT_BATCH = 50
 _PORTION = 32_000  # documents of a segment: some 300 MB while it is written
 _LOCK_WAIT = 120.0
 """Seconds a rebuild waits for a running drain."""
@@ -93,9 +95,9 @@ def _portions(
         yield portion
 
 
-def _all_documents(report: Report) -> Iterator[list[IndexDocument]]:
+def _all_documents(report: Report, batch: int = _BATCH) -> Iterator[list[IndexDocument]]:
     for document in registered():
-        for subjects in _batches(document):
+        for subjects in _batches(document, batch):
             made = []
             for subject in subjects:
                 try:
@@ -107,7 +109,7 @@ def _all_documents(report: Report) -> Iterator[list[IndexDocument]]:
             yield made
 
 
-def _batches(document: SearchDocument) -> Iterator[list[Any]]:
+def _batches(document: SearchDocument, batch: int) -> Iterator[list[Any]]:
     """All indexable objects of a kind, in batches by id."""
     model: Any = document.model
     last = 0
@@ -116,7 +118,7 @@ def _batches(document: SearchDocument) -> Iterator[list[Any]]:
             select(model)
             .where(model.id > last)
             .order_by(model.id)
-            .limit(_BATCH)
+            .limit(batch)
             .options(*document.load_options)
         )
         subjects = list(db.session.scalars(statement))
@@ -126,10 +128,19 @@ def _batches(document: SearchDocument) -> Iterator[list[Any]]:
         yield [subject for subject in subjects if document.is_indexable(subject)]
 
 
-def verify() -> Differences:
-    """Compare every object with the index, mark what differs, report it. Nothing differs on a healthy site."""
+def verify(is_patient: bool = False) -> Differences:
+    """Compare every object with the index, mark what differs, report it. Nothing differs on a healthy site.
+
+    ``is_patient``: rest as long as one works, in small steps, so that the worker's other tasks need not wait.
+    """
     found = Differences()
-    expected = {made.key: made.stamp for batch in _all_documents(Report()) for made in batch}
+    expected: dict[str, int] = {}
+    started = time.monotonic()
+    for made in _all_documents(Report(), _PATIENT_BATCH if is_patient else _BATCH):
+        expected |= {one.key: one.stamp for one in made}
+        if is_patient:
+            time.sleep(time.monotonic() - started)
+            started = time.monotonic()
     found.checked = len(expected)
     suspects = _unequal(expected, engine().backend().stamps())
     if suspects:
@@ -168,7 +179,7 @@ def check() -> None:
         log.exception("the index cannot be opened; it is built anew")
         is_good = False
     if is_good:
-        verify()
+        verify(is_patient=True)
         drain_all()
     else:
         rebuild()
