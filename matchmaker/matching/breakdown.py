@@ -15,7 +15,7 @@ from matchmaker.matching.scorer import terms_share
 
 WORDS = ("head", "back", "body")
 PARTS = ("indicators", "domain", "maturity")
-CURVE, CAP, ROUNDING, TERMS = "curve", "cap", "rounding", "terms"
+CURVE, CAP, ROUNDING, RERANKED, TERMS = "curve", "cap", "rounding", "reranked", "terms"
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,16 @@ class Line:
 
 
 def breakdown(
-    score: int, values: Mapping[str, float | None], weights: Mapping[str, Any], are_words_merged: bool = False
+    score: int,
+    values: Mapping[str, float | None],
+    weights: Mapping[str, Any],
+    are_words_merged: bool = False,
+    is_reranked: bool = False,
 ) -> list[Line]:
     """The lines of a score; their tenths add up to 10 × score.
 
-    ``are_words_merged``: one line for all words, for a reader from whom some of them are hidden.
+    ``are_words_merged``: one line for all words, for a reader from whom some of them are hidden. ``is_reranked``:
+    the optional model has moved the score, so what the features leave open is its doing.
     """
     words = terms_share(dict(values), weights["terms"])
     shares = {TERMS: words, **{name: values.get(name) for name in PARTS}}
@@ -53,7 +58,7 @@ def breakdown(
     if reached > limit:
         lines.append(_line(CAP, None, None, limit - reached))
     rest = 10 * score - sum(line.tenths for line in lines)
-    return [*lines, Line(ROUNDING, None, None, rest)] if rest else lines
+    return [*lines, Line(RERANKED if is_reranked else ROUNDING, None, None, rest)] if rest else lines
 
 
 def _words(

@@ -55,14 +55,15 @@ def pair_view(actor: Actor, match: Match) -> PairView:
     need = visible(actor, NEED, [match.challenge_id])[match.challenge_id]
     offer = visible(actor, match.target_kind.value, [match.target_id])[match.target_id]
     reasons = why(match, layer_limit(actor, need), layer_limit(actor, offer))
-    mark = Highlighter(reasons.own_words, reasons.other_names)
+    version, mark, _rest = match.scorer_version.partition("+")  # see `rerankers.VERSION_MARK`
+    words = Highlighter(reasons.own_words, reasons.other_names)
     return PairView(
         match,
-        _pair_side(actor, NEED, need, mark),
-        _pair_side(actor, match.target_kind.value, offer, mark),
+        _pair_side(actor, NEED, need, words),
+        _pair_side(actor, match.target_kind.value, offer, words),
         reasons,
-        breakdown(match.score, match.features, current_weights(), are_words_merged=bool(reasons.hidden)),
-        match.scorer_version != current_version(),
+        breakdown(match.score, match.features, current_weights(), bool(reasons.hidden), bool(mark)),
+        version != current_version(),
     )
 
 

@@ -26,6 +26,7 @@ LINE_LABELS = {
     "curve": _l("词的加成：说到一部分就得到大半"),
     "cap": _l("共有的词太少，封顶"),
     "rounding": _l("四舍五入"),
+    "reranked": _l("模型重排"),
 }
 SCALE_LABELS = {"lab": _l("小试"), "pilot": _l("中试"), "industrial": _l("工业化")}
 

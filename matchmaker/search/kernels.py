@@ -16,10 +16,10 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-TERM, BASE, DOCUMENTS, WEIGHTS, COUNT, WIDTH = range(6)
+TERM, BASE, DOCUMENTS, WEIGHTS, COUNT, DOCUMENT_BYTES, WEIGHT_BYTES = range(7)
 """Columns: place of the term in the question; number of the segment's first document; addresses of document numbers
-(32 bit) and weights; how many; bytes of a weight (0: all weights are 1)."""
-COLUMNS = 6
+and weights; how many; bytes of a document number (2 or 4) and of a weight (1, 2, 4; 0: all weights are 1)."""
+COLUMNS = 7
 Rows = NDArray[np.int64]
 
 
@@ -44,12 +44,17 @@ _pointer: Any = intrinsic(_as_pointer)
 
 
 @_compiled
-def _documents(row):  # type: ignore[no-untyped-def]
+def _short(row):  # type: ignore[no-untyped-def]
+    return carray(_pointer(row[DOCUMENTS]), row[COUNT], np.uint16)
+
+
+@_compiled
+def _long(row):  # type: ignore[no-untyped-def]
     return carray(_pointer(row[DOCUMENTS]), row[COUNT], np.uint32)
 
 
 @_compiled
-def _weigh(total, documents, weights, factor, norms):  # type: ignore[no-untyped-def]
+def _add(total, documents, weights, factor, norms):  # type: ignore[no-untyped-def]
     for j in range(documents.size):
         place = np.int64(documents[j])
         tf = np.float32(weights[j])
@@ -57,46 +62,52 @@ def _weigh(total, documents, weights, factor, norms):  # type: ignore[no-untyped
 
 
 @_compiled
-def _gather(sums, documents, weights, base):  # type: ignore[no-untyped-def]
-    for j in range(documents.size):
-        sums[base + documents[j]] += weights[j]
-
-
-@_compiled
-def _gather_row(sums, row):  # type: ignore[no-untyped-def]
-    documents, size, base = _documents(row), row[COUNT], row[BASE]
-    if row[WIDTH] == 1:
-        _gather(sums, documents, carray(_pointer(row[WEIGHTS]), size, np.uint8), base)
-    elif row[WIDTH] == 2:
-        _gather(sums, documents, carray(_pointer(row[WEIGHTS]), size, np.uint16), base)
-    elif row[WIDTH] == 4:
-        _gather(sums, documents, carray(_pointer(row[WEIGHTS]), size, np.uint32), base)
+def _add_weights(total, documents, row, factor, norms):  # type: ignore[no-untyped-def]
+    if row[WEIGHT_BYTES] == 1:
+        _add(total, documents, carray(_pointer(row[WEIGHTS]), row[COUNT], np.uint8), factor, norms)
+    elif row[WEIGHT_BYTES] == 2:
+        _add(total, documents, carray(_pointer(row[WEIGHTS]), row[COUNT], np.uint16), factor, norms)
+    elif row[WEIGHT_BYTES] == 4:
+        _add(total, documents, carray(_pointer(row[WEIGHTS]), row[COUNT], np.uint32), factor, norms)
     else:
-        _gather(sums, documents, np.ones(size, np.uint8), base)
+        _add(total, documents, np.ones(documents.size, np.uint8), factor, norms)
 
 
 @_compiled
-def _weigh_row(total, row, factor, norms):  # type: ignore[no-untyped-def]
-    documents, size, base = _documents(row), row[COUNT], row[BASE]
-    total, norms = total[base:], norms[base:]
-    if row[WIDTH] == 1:
-        _weigh(total, documents, carray(_pointer(row[WEIGHTS]), size, np.uint8), factor, norms)
-    elif row[WIDTH] == 2:
-        _weigh(total, documents, carray(_pointer(row[WEIGHTS]), size, np.uint16), factor, norms)
-    elif row[WIDTH] == 4:
-        _weigh(total, documents, carray(_pointer(row[WEIGHTS]), size, np.uint32), factor, norms)
+def _add_row(total, row, factor, norms):  # type: ignore[no-untyped-def]
+    total, norms = total[row[BASE] :], norms[row[BASE] :]
+    if row[DOCUMENT_BYTES] == 2:
+        _add_weights(total, _short(row), row, factor, norms)
     else:
-        _weigh(total, documents, np.ones(size, np.uint8), factor, norms)
+        _add_weights(total, _long(row), row, factor, norms)
 
 
 @_compiled
-def _weigh_layers(total, sums, rows, factor, norms):  # type: ignore[no-untyped-def]
+def _document(row, place):  # type: ignore[no-untyped-def]
+    if row[DOCUMENT_BYTES] == 2:
+        return np.int64(_short(row)[place])
+    return np.int64(_long(row)[place])
+
+
+@_compiled
+def _weight(row, place):  # type: ignore[no-untyped-def]
+    if row[WEIGHT_BYTES] == 1:
+        return np.float64(carray(_pointer(row[WEIGHTS]), row[COUNT], np.uint8)[place])
+    if row[WEIGHT_BYTES] == 2:
+        return np.float64(carray(_pointer(row[WEIGHTS]), row[COUNT], np.uint16)[place])
+    if row[WEIGHT_BYTES] == 4:
+        return np.float64(carray(_pointer(row[WEIGHTS]), row[COUNT], np.uint32)[place])
+    return 1.0
+
+
+@_compiled
+def _add_layers(total, sums, rows, factor, norms):  # type: ignore[no-untyped-def]
     for n in range(rows.shape[0]):
-        _gather_row(sums, rows[n])
+        for j in range(rows[n, COUNT]):
+            sums[rows[n, BASE] + _document(rows[n], j)] += _weight(rows[n], j)
     for n in range(rows.shape[0]):
-        documents, base = _documents(rows[n]), rows[n, BASE]
-        for j in range(documents.size):
-            place = base + documents[j]
+        for j in range(rows[n, COUNT]):
+            place = rows[n, BASE] + _document(rows[n], j)
             tf = sums[place]
             if tf > 0:
                 total[place] += factor * tf / (tf + norms[place])
@@ -111,9 +122,39 @@ def accumulate(total, rows, groups, factors, norms):  # type: ignore[no-untyped-
         first, last = groups[g], groups[g + 1]
         factor = factors[rows[first, TERM]]
         if last - first == 1:
-            _weigh_row(total, rows[first], factor, norms)
+            _add_row(total, rows[first], factor, norms)
         else:
-            _weigh_layers(total, sums, rows[first:last], factor, norms)
+            _add_layers(total, sums, rows[first:last], factor, norms)
+
+
+@_compiled
+def _inside(documents, mask):  # type: ignore[no-untyped-def]
+    count = 0
+    for j in range(documents.size):
+        count += mask[np.int64(documents[j])]
+    return count
+
+
+@_compiled
+def _count_row(row, mask):  # type: ignore[no-untyped-def]
+    if row[DOCUMENT_BYTES] == 2:
+        return _inside(_short(row), mask[row[BASE] :])
+    return _inside(_long(row), mask[row[BASE] :])
+
+
+@_compiled
+def _count_layers(rows, mask, seen):  # type: ignore[no-untyped-def]
+    count = 0
+    for n in range(rows.shape[0]):
+        for j in range(rows[n, COUNT]):
+            place = rows[n, BASE] + _document(rows[n], j)
+            if mask[place] and not seen[place]:
+                seen[place] = True
+                count += 1
+    for n in range(rows.shape[0]):
+        for j in range(rows[n, COUNT]):
+            seen[rows[n, BASE] + _document(rows[n], j)] = False
+    return count
 
 
 @_compiled
@@ -122,22 +163,11 @@ def frequencies(rows, groups, mask, terms):  # type: ignore[no-untyped-def]
     found = np.zeros(terms, np.int64)
     seen = np.zeros(mask.size if rows.shape[0] >= groups.size else 0, np.bool_)
     for g in range(groups.size - 1):
-        first, last, count = groups[g], groups[g + 1], 0
-        for n in range(first, last):
-            documents, base = _documents(rows[n]), rows[n, BASE]
-            for j in range(documents.size):
-                place = base + documents[j]
-                if last - first == 1:
-                    count += mask[place]
-                elif mask[place] and not seen[place]:
-                    seen[place] = True
-                    count += 1
-        if last - first > 1:
-            for n in range(first, last):
-                documents, base = _documents(rows[n]), rows[n, BASE]
-                for j in range(documents.size):
-                    seen[base + documents[j]] = False
-        found[rows[first, TERM]] += count
+        first, last = groups[g], groups[g + 1]
+        if last - first == 1:
+            found[rows[first, TERM]] += _count_row(rows[first], mask)
+        else:
+            found[rows[first, TERM]] += _count_layers(rows[first:last], mask, seen)
     return found
 
 
@@ -146,21 +176,23 @@ def occurrences(rows, mask):  # type: ignore[no-untyped-def]
     """The documents of the mask in which any of the rows' terms occurs, as a mask."""
     found = np.zeros(mask.size, np.bool_)
     for n in range(rows.shape[0]):
-        documents, base = _documents(rows[n]), rows[n, BASE]
-        for j in range(documents.size):
-            found[base + documents[j]] = mask[base + documents[j]]
+        for j in range(rows[n, COUNT]):
+            place = rows[n, BASE] + _document(rows[n], j)
+            found[place] = mask[place]
     return found
 
 
 @_compiled
-def _weight(row, place):  # type: ignore[no-untyped-def]
-    if row[WIDTH] == 1:
-        return np.float64(carray(_pointer(row[WEIGHTS]), row[COUNT], np.uint8)[place])
-    if row[WIDTH] == 2:
-        return np.float64(carray(_pointer(row[WEIGHTS]), row[COUNT], np.uint16)[place])
-    if row[WIDTH] == 4:
-        return np.float64(carray(_pointer(row[WEIGHTS]), row[COUNT], np.uint32)[place])
-    return 1.0
+def _search(row, low, wanted):  # type: ignore[no-untyped-def]
+    """Place of the first document from ``low`` on that is not before the wanted one."""
+    high = row[COUNT]
+    while low < high:
+        middle = (low + high) // 2
+        if _document(row, middle) < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @_compiled
@@ -168,14 +200,13 @@ def look_up(rows, wanted, terms):  # type: ignore[no-untyped-def]
     """The weight of each of so many terms in each wanted document (rising): a table terms × documents."""
     found = np.zeros((terms, wanted.size))
     for n in range(rows.shape[0]):
-        documents, base, low = _documents(rows[n]), rows[n, BASE], 0
-        for i in range(np.searchsorted(wanted, base), wanted.size):
-            local = wanted[i] - base
-            if low == documents.size or local > documents[documents.size - 1]:
+        row, low = rows[n], 0
+        for i in range(np.searchsorted(wanted, row[BASE]), wanted.size):
+            low = _search(row, low, wanted[i] - row[BASE])
+            if low == row[COUNT]:
                 break
-            low += np.searchsorted(documents[low:], local)
-            if documents[low] == local:
-                found[rows[n, TERM], i] += _weight(rows[n], low)
+            if _document(row, low) == wanted[i] - row[BASE]:
+                found[row[TERM], i] += _weight(row, low)
     return found
 
 

@@ -18,8 +18,8 @@ from matchmaker.search.kernels import COLUMNS, Rows
 
 Key = tuple[str, int]
 """Field and number of a term."""
-_ENTRY_BYTES = 700
-"""What an entry takes beside its postings."""
+_ENTRY_BYTES, _PIECE_BYTES = 700, 450
+"""What an entry and each of its pieces take beside the postings."""
 _NO_ROWS: Rows = np.zeros((0, COLUMNS), np.int64)
 
 
@@ -28,14 +28,15 @@ class Piece:
 
     __slots__ = ("address", "documents", "weights")
 
-    def __init__(self, documents: NDArray[np.uint32], weights: NDArray[Any] | None) -> None:
+    def __init__(self, documents: NDArray[Any], weights: NDArray[Any] | None) -> None:
         self.documents, self.weights = documents, weights
         place, width = (0, 0) if weights is None else (_address(weights), weights.itemsize)
-        self.address = _address(documents), place, documents.size, width
+        self.address = _address(documents), place, documents.size, documents.itemsize, width
 
     @property
     def bytes(self) -> int:
-        return self.documents.nbytes + (0 if self.weights is None else self.weights.nbytes)
+        weights = 0 if self.weights is None else self.weights.nbytes
+        return self.documents.nbytes + weights + _PIECE_BYTES
 
 
 @dataclass(frozen=True)
