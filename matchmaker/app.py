@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from matchmaker import config, extensions, wiring, worker
 from matchmaker.accounts import security as accounts_security
-from matchmaker.kernel.cli import workflow_cli
+from matchmaker.kernel.cli import audit_cli, workflow_cli
 from matchmaker.web import errors, health, language, security, templating
 
 PROJECT = config.PROJECT
@@ -53,6 +53,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     wiring.init_app(app)
     worker.init_app(app)
     app.cli.add_command(workflow_cli)
+    app.cli.add_command(audit_cli)
     app.extensions["application_factory"] = create_app  # for child processes: they start from nothing
     return app
 

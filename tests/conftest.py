@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from matchmaker.app import create_app
 from matchmaker.config import TestingConfig
 from matchmaker.extensions import db
-from matchmaker.kernel import background, clock
+from matchmaker.kernel import audit, background, clock
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 10:00 in Beijing, a Tuesday
 
@@ -52,8 +53,12 @@ def app(base_app: Flask) -> Iterator[Flask]:
 
 def _empty_tables() -> None:
     with db.engine.begin() as connection:
+        for statement in audit.UNGUARDS["sqlite"]:
+            connection.execute(text(statement))
         for table in reversed(db.metadata.sorted_tables):
             connection.execute(table.delete())
+        for statement in audit.GUARDS["sqlite"]:
+            connection.execute(text(statement))
 
 
 @pytest.fixture

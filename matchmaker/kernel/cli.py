@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from matchmaker.kernel import workflow
+from matchmaker.kernel import audit_chain, workflow
 
 workflow_cli = AppGroup("workflow", help="State machines of the platform.")
 
@@ -19,3 +19,17 @@ def diagram(name: str | None) -> None:
         raise click.BadParameter(f"known workflows: {', '.join(sorted(known))}")
     for key in [name] if name else sorted(known):
         click.echo(f"%% {key}\n{known[key].mermaid()}\n")
+
+
+audit_cli = AppGroup("audit", help="The trail of all deeds.")
+
+
+@audit_cli.command("verify")
+def verify() -> None:
+    """Look through the whole trail; exit code 1 when an entry was changed, is missing, or was put in or moved."""
+    found = audit_chain.verify()
+    for fault in found.faults:
+        click.echo(str(fault), err=True)
+    click.echo(f"{found.count} entries, head {found.head}")
+    if found.faults:
+        raise click.exceptions.Exit(1)

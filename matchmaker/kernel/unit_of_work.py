@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from matchmaker.extensions import db
+from matchmaker.kernel import audit
 from matchmaker.kernel.errors import Conflict
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ def transaction() -> Iterator[Session]:
         session.commit()
     except BaseException as error:
         session.rollback()
+        audit.forget_pending(session)
         session.info.pop(_PENDING, None)  # no event tells of it when nothing had been sent yet
         if isinstance(error, StaleDataError):
             raise Conflict from error

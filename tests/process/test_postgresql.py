@@ -8,7 +8,14 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import DatabaseError
 
+from matchmaker.app import create_app
+from matchmaker.extensions import db
+from matchmaker.kernel.audit import AuditEntry
+from matchmaker.kernel.unit_of_work import transaction
+from tests.kernel.test_audit_chain import write_at_once
 from tests.support import postgres
 from tests.support.site import Site
 
@@ -32,7 +39,18 @@ def test_the_demo_site_runs(tmp_path: Path) -> None:
             assert site.flask("matching", "suggest", first_need(site)).strip()
         finally:
             site.stop()
+        the_trail_stays_whole(site, address)
         assert not (tmp_path / "matchmaker.db").exists()
+
+
+def the_trail_stays_whole(site: Site, address: str) -> None:
+    """Writers at once queue up at the head of the chain, and the database itself refuses changes."""
+    before = int(site.flask("audit", "verify").split()[0])
+    app = create_app({"DATA_DIR": str(site.data), "SQLALCHEMY_DATABASE_URI": address, "DEMO": False})
+    assert write_at_once(app, writers=4, each=10) == []
+    assert int(site.flask("audit", "verify").split()[0]) == before + 40
+    with app.app_context(), pytest.raises(DatabaseError, match="only added"), transaction():
+        db.session.execute(update(AuditEntry).values(note="x"))
 
 
 def first_need(site: Site) -> str:
