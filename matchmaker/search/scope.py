@@ -116,7 +116,8 @@ class Scope:
     def documents(self, term: TermKey) -> Ints:
         """Documents of the scope that contain a term, rising."""
         unit, text = term
-        return np.flatnonzero(kernels.occurrences(self._postings(unit, [text]).rows, self.mask))
+        postings = self._postings(unit, [text])  # named: the rows alone would not keep the arrays alive
+        return np.flatnonzero(kernels.occurrences(postings.rows, self.mask))
 
     def _factors(self, unit: str, texts: Sequence[str], found: _Postings) -> Scores:
         counted = self._remembered(unit, texts) or self._counted(unit, texts, found)
