@@ -11,7 +11,7 @@ from pathlib import Path
 
 from matchmaker.indicators.units import unit_of
 from matchmaker.kernel.layers import RANK, Layer
-from matchmaker.matching.sides import Part
+from matchmaker.matching.sides import Part, Run
 from matchmaker.search.ranking import TermKey
 from matchmaker.search.synonyms import Synonyms
 
@@ -85,8 +85,7 @@ def _common(part: Part, offer: Sequence[Part]) -> Iterable[str]:
     pairs = frozenset[str]().union(*(other.counts["b"] for other in offer))
     for run in part.runs:
         if run.words:
-            if not run.pairs.isdisjoint(pairs):
-                yield from _runs(run.words, said, pairs)
+            yield from _runs(run, said, pairs)
         elif _is_telling(run.text) and any(run.text in other.latin for other in offer):
             yield run.text
 
@@ -95,30 +94,32 @@ def _is_telling(latin: str) -> bool:
     return len(latin) > 1 and not latin[0].isdigit()
 
 
-def _runs(cut: list[str], said: str, pairs: frozenset[str]) -> Iterable[str]:
-    place = 0
-    while place < len(cut):
-        end, joined = place, cut[place]
-        if len(joined) > 1 and joined[:2] not in pairs:  # quicker than a look through the text
-            place += 1
+def _runs(run: Run, said: str, pairs: frozenset[str]) -> Iterable[str]:
+    """Whole words that stand together in ``said``. A phrase has two characters at least, so one can only begin
+    where the run's next two stand there too; looking for these first is quicker."""
+    cut, place = run.words, 0
+    for start in [n for n, pair in enumerate(run.starts) if pair in pairs]:
+        if start < place:
             continue
+        end, joined = start, cut[start]
         while joined in said:
             end += 1
-            if end == len(cut) or end - place == LONGEST_PHRASE:
+            if end == len(cut) or end - start == LONGEST_PHRASE:
                 break
             joined += cut[end]
-        if end > place and len(run := _trimmed(cut[place:end])) >= 2:
-            yield run
-        place = max(end, place + 1)
+        phrase = _trimmed(cut[start:end])
+        if len(phrase) >= 2:
+            yield phrase
+        place = max(end, start + 1)
 
 
 def _trimmed(run: list[str]) -> str:
-    plain = plain_words()
-    while run and (run[0] in plain or len(run[0]) < 2):
-        run = run[1:]
-    while run and run[-1] in plain:
-        run = run[:-1]
-    return "".join(run)
+    plain, first, last = plain_words(), 0, len(run)
+    while first < last and (len(run[first]) < 2 or run[first] in plain):
+        first += 1
+    while first < last and run[last - 1] in plain:
+        last -= 1
+    return "".join(run[first:last])
 
 
 def _longest(found: Iterable[Shared]) -> list[Shared]:

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from matchmaker.indicators.parse import parse_indicators
 from matchmaker.indicators.stated import Indicator
 from matchmaker.kernel.layers import RANK, Layer
 from matchmaker.matching.diversity import sketch
-from matchmaker.search.analyzers import analyse, analyse_normal, latin_forms, tokens
+from matchmaker.search.analyzers import Token, analyse, analyse_normal, latin_forms, tokens
 from matchmaker.search.documents import SearchDocument, Zone
 from matchmaker.search.normalization import normalise, normalise_with_offsets
 from matchmaker.search.ranking import Bag, TermKey, bag_of_counts
@@ -27,11 +27,19 @@ TEXT_INDICATOR_CHARS = 4000  # of an offer's texts that are searched for figures
 
 
 class Run(NamedTuple):
-    """Characters without a break between them; ``words`` and ``pairs`` of Chinese ones."""
+    """Characters without a break between them; of Chinese ones the words, and where each begins two characters."""
 
     text: str
     words: list[str]
-    pairs: frozenset[str]
+    starts: list[str]
+
+
+def _run(token: Token) -> Run:
+    if token.kind != "han":
+        return Run(token.text, [], [])
+    cut = words(token.text)
+    places = accumulate((len(word) for word in cut[:-1]), initial=0)
+    return Run(token.text, cut, [token.text[place : place + 2] for place in places])
 
 
 @dataclass(frozen=True)
@@ -65,12 +73,7 @@ class Part:
     @cached_property
     def runs(self) -> list[Run]:
         """The first characters of the text, run by run."""
-        return [
-            Run(token.text, words(token.text), frozenset(map("".join, pairwise(token.text))))
-            if token.kind == "han"
-            else Run(token.text, [], frozenset())
-            for token in tokens(self.normal[:BODY_CHARS])
-        ]
+        return [_run(token) for token in tokens(self.normal[:BODY_CHARS])]
 
     @cached_property
     def latin(self) -> frozenset[str]:

@@ -76,13 +76,15 @@ def bag_of_counts(
     counted: Iterable[tuple[Mapping[str, Counter[str]], float]], weights: Mapping[str, float]
 ) -> Bag:
     """The same from texts whose units are counted."""
-    bag: Bag = {}
+    sums: dict[str, dict[str, float]] = {unit: {} for unit in weights}
     for counts, factor in counted:
         for unit, weight in weights.items():
+            found, each = sums[unit], weight * factor
             for term, count in counts[unit].items():
-                if term not in FUNCTION_WORDS:
-                    bag[unit, term] = bag.get((unit, term), 0.0) + weight * factor * count
-    return bag
+                found[term] = found.get(term, 0.0) + each * count
+    for word in FUNCTION_WORDS & sums.get("m", {}).keys():
+        del sums["m"][word]
+    return {(unit, term): value for unit, found in sums.items() for term, value in found.items()}
 
 
 def bag_with_characters(texts: Sequence[tuple[str, float]], weights: Mapping[str, float]) -> Bag:

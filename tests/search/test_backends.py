@@ -88,7 +88,8 @@ def _disk_full(*_arguments: object) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_arrays_equal_the_slow_reference(seed: int, tmp_path: Path) -> None:
     source = random.Random(seed)
-    cache = 1 if seed % 2 else 256 << 20  # with next to no cache nothing but the question keeps postings alive
+    # with next to no cache nothing but the question itself keeps postings alive
+    cache = 1 if seed % 2 else 256 << 20
     fast, slow = WhooshBackend(tmp_path, SCHEMA, cache), MemoryBackend()
     for _commit in range(12):
         documents = {n: random_document(source, n) for n in source.sample(range(1, 60), 8)}
