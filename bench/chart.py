@@ -12,6 +12,7 @@ BEGIN, END = "<!-- matching: begin -->", "<!-- matching: end -->"
 _LABELS = {
     "ours_warm": "ours, warm",
     "ours_cold": "ours, cold",
+    "ours_after_commit": "ours, after a commit",
     "sqlite_fts5": "SQLite FTS5",
     "whoosh": "Whoosh as it comes",
 }
