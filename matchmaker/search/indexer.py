@@ -115,7 +115,12 @@ def _drain_batch(limit: int) -> Report | None:
 
 
 def prepare(keys: Sequence[str]) -> tuple[list[IndexDocument], list[str], dict[str, Exception]]:
-    """The present state of the objects; ends the read before the slow part."""
+    """The present state of the objects; ends the read before the slow part.
+
+    Begins a read of its own: an open one may show the database as it was before the caller had the lock, and what
+    others drained since would be undone.
+    """
+    db.session.rollback()
     upserts: list[IndexDocument] = []
     deletes: list[str] = []
     failures: dict[str, Exception] = {}

@@ -107,6 +107,7 @@ def _all_documents(report: Report, batch: int = _BATCH) -> Iterator[list[IndexDo
                     report.failed += 1
             db.session.rollback()
             yield made
+    db.session.rollback()  # the last read found nothing and is open still
 
 
 def _batches(document: SearchDocument, batch: int) -> Iterator[list[Any]]:

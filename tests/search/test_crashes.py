@@ -8,10 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from matchmaker.app import create_app
 from matchmaker.config import TestingConfig
@@ -117,6 +120,36 @@ def test_kills_during_rebuilds_lose_nothing(site: Flask, start: Callable[[str], 
     upkeep.rebuild()
     assert upkeep.verify().count == 0
     assert len(list(engine().generations.root.glob("gen-*"))) <= 2
+
+
+def test_what_is_drained_after_the_last_read_of_a_rebuild(
+    site: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another connection commits and drains while the fresh index is being written: the switch must bring it along."""
+    with transaction():
+        db.session.add(Paper(title="薄膜"))
+    indexer.drain_all()
+    fresh = engine().new_generation()
+    write = fresh.write
+
+    def change_and_drain() -> None:
+        with site.app_context():
+            with transaction():
+                db.session.scalars(select(Paper)).one().title = "重建时改"
+                db.session.add(Paper(title="重建时增"))
+            indexer.drain_all()
+
+    def write_late(*arguments: Any) -> None:
+        if not fresh.document_count():
+            with ThreadPoolExecutor(1) as other:
+                other.submit(change_and_drain).result()
+        write(*arguments)
+
+    monkeypatch.setattr(fresh, "write", write_late)
+    monkeypatch.setattr(engine(), "new_generation", lambda: fresh)
+    upkeep.rebuild()
+    assert upkeep.verify().keys == []
+    assert engine().backend().document_count() == 2
 
 
 def test_two_drainers_and_a_rebuild_at_once(site: Flask, start: Callable[[str], subprocess.Popen]) -> None:
