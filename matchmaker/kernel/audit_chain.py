@@ -37,7 +37,8 @@ class Verdict:
 
 
 def verify() -> Verdict:
-    """Read every entry in the order of the chain; memory does not grow with their number."""
+    """Read every entry in the order of the chain; memory does not grow with their number. The site may go on."""
+    _look_at_one_moment()
     faults: list[Fault] = []
     count, expected, previous = 0, 1, GENESIS
     for entry in _entries():
@@ -47,7 +48,16 @@ def verify() -> Verdict:
                 faults.append(fault)
         expected, previous = entry.position + 1, entry.hash
     faults += _faults_of_head(expected - 1, previous)
+    db.session.rollback()
     return Verdict(count, previous, tuple(faults))
+
+
+def _look_at_one_moment() -> None:
+    """Entries and head must be of the same moment, or what is written meanwhile looks cut off. On SQLite every
+    transaction reads so; PostgreSQL must be asked."""
+    db.session.rollback()
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def _entries() -> Iterator[AuditEntry]:

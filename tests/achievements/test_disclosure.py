@@ -51,6 +51,9 @@ def marked(layer: Layer) -> Achievement:
     return achievement
 
 
+MARKED = ("description", "benefit", "economicbenefit", "team", "price", "figure", "right", "file", "picture")
+
+
 @pytest.mark.parametrize("layer", list(Layer))
 @pytest.mark.parametrize("who", list(HIGHEST))
 def test_pages_exports_and_search(
@@ -83,23 +86,12 @@ def test_pages_exports_and_search(
             assert "4711" not in text and "4,711" not in text, path
     detail = pages[f"/achievements/{achievement.public_id}"].get_data(as_text=True)
     if may:  # the markers are really there, so the check above can fail
-        for what in (
-            "description",
-            "benefit",
-            "economicbenefit",
-            "team",
-            "price",
-            "figure",
-            "right",
-            "file",
-            "picture",
-        ):
+        for what in MARKED:
             assert mark(layer, what) in detail, what
         assert "4711" in detail
         found = pages[f"/achievements/?q={word}"].get_data(as_text=True)
-        assert (achievement.public_id in found) is (
-            layer is not Layer.NDA
-        )  # the closed layer is never searched
+        # the closed layer is never searched
+        assert (achievement.public_id in found) is (layer is not Layer.NDA)
     for file in achievement.attachments:
         answer = browser.get(f"/achievements/{achievement.public_id}/attachments/{file.id}")
         assert answer.status_code == 404  # no bytes are stored; what is told about the file differs
