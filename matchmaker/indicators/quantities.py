@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 import cn2an
 
@@ -56,6 +57,12 @@ class Folded:
         return (self.origin[start], self.origin[end - 1] + 1)
 
 
+@cache
+def _spelt(char: str) -> str:
+    """One character in its usual spelling; there are only so many of them."""
+    return "~" if char == "～" else _SINGLE.get(char) or unicodedata.normalize("NFKC", char)
+
+
 def fold(text: str) -> Folded:
     """Half width, one minus, one range sign; superscripts become ``^n``. Places stay traceable."""
     out: list[str] = []
@@ -67,8 +74,7 @@ def fold(text: str) -> Folded:
             raised = True
         else:
             raised = False
-            piece = _SINGLE.get(char) or unicodedata.normalize("NFKC", char)
-            piece = "~" if char == "～" else piece
+            piece = _spelt(char)
         out.append(piece)
         origin.extend([index] * len(piece))
     return Folded("".join(out), (*origin, len(text)))

@@ -30,8 +30,8 @@ log = logging.getLogger(__name__)
 Mark = tuple[str, int]
 """Key and generation."""
 SHARE = 100  # needs a process takes at a time
-STORED_TOGETHER = 10  # needs of one transaction
-MOST_SIDES = 6_000  # offerings a process remembers: some 300 MB
+STORED_TOGETHER = 20  # needs of one transaction
+MOST_SIDES = 10_000  # offerings a process remembers: some 500 MB
 # what is remembered is much; looking through it often costs a fifth of the time
 _COLLECTIONS = (100_000, 20, 50)
 _PATIENCE = 20.0  # seconds until the worker has finished what it is at

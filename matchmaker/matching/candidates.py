@@ -73,7 +73,7 @@ class Collection:
 
     def learn(self, terms: Iterable[TermKey]) -> None:
         """Ask for the rarity of many terms at once."""
-        new = [term for term in terms if term not in self._rarity]
+        new = list(set(terms).difference(self._rarity))
         for term, count in self._backend.postings_counts(new, LAYERS).items():
             self._rarity[term] = term_factor(term[0], self.size, max(1, count))
 
@@ -105,7 +105,7 @@ class Collection:
         ]
         found = [one for one in self.sides([*keys, *stored_partners(side)]).values() if one is not None]
         new = [one for one in (side, *found) if one.key not in self._learned]
-        self.learn({term for one in new for term in (*one.bag, *one.head_bag)})
+        self.learn(set[TermKey]().union(*(one.asked_terms for one in new)))
         self._learned.update(one.key for one in new)
         return found
 

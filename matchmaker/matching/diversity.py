@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from hashlib import blake2b
 from itertools import pairwise
+from zlib import crc32
 
 from matchmaker.search.normalization import HAN, normalise
 
@@ -33,7 +33,7 @@ def sketch(title: str, summary: str) -> list[int]:
 
 def _hash(pair: str) -> int:
     """The same in every process, unlike `hash`."""
-    return int.from_bytes(blake2b(pair.encode(), digest_size=4).digest())
+    return crc32(pair.encode())
 
 
 def similarity(one: Collection[int], other: Collection[int]) -> float:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Any, NamedTuple
 
 from matchmaker.indicators.parse import parse_indicators
@@ -126,12 +126,19 @@ class Side:
         """Everything said, long texts cut, as weighted terms."""
         return bag_of_counts(((part.beginning, float(part.zone)) for part in self.parts), PAIR_UNITS)
 
+    @property
+    def asked_terms(self) -> Iterable[TermKey]:
+        """Terms whose rarity a comparison needs: all of a need, the head of an offer."""
+        return [*self.bag, *self.head_bag] if self.kind == NEED else self.head_bag
+
     @cached_property
     def terms(self) -> frozenset[TermKey]:
         """All terms of all texts and of other names of what they name."""
         counted = [part.counts for part in self.parts]
         counted += [analyse(name, PAIR_UNITS) for name in self.other_names]
-        return frozenset((unit, term) for counts in counted for unit in PAIR_UNITS for term in counts[unit])
+        return frozenset().union(
+            *(zip(repeat(unit), counts[unit]) for counts in counted for unit in PAIR_UNITS)
+        )
 
     @cached_property
     def public_sketch(self) -> list[int]:
