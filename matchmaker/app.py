@@ -20,6 +20,7 @@ FEATURES = (
     "accounts",
     "taxonomy",
     "organizations",
+    "calls",
     "search",
     "challenges",
     "achievements",

@@ -41,6 +41,7 @@ class MenuItem:
 
 MAIN = (
     MenuItem(_l("揭榜大厅"), "challenges.board"),
+    MenuItem(_l("需求征集"), "calls.board"),
     MenuItem(_l("科技成果"), "achievements.board"),
     MenuItem(_l("专家"), "experts.board"),
 )

@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 
-from matchmaker.challenges.fields import DayField, ScaleField, day_of, deadline_of
+from matchmaker.calls.queries import open_now
+from matchmaker.challenges.fields import ScaleField, day_of, deadline_of
 from matchmaker.challenges.layers import LAYERED, LayeredField
 from matchmaker.challenges.models import DEFAULT_LAYERS, Challenge
 from matchmaker.challenges.services.drafting import EDITABLE
@@ -20,8 +21,10 @@ from matchmaker.kernel.layers import Layer
 from matchmaker.taxonomy.forms import TermField, TermsField
 from matchmaker.web.forms import (
     BaseForm,
+    DayField,
     NoteForm,
     TagsField,
+    VersionedForm,
     WanField,
     area_field,
     radio_field,
@@ -44,10 +47,8 @@ WANTED = frozenset(
 )
 
 
-class StepForm(BaseForm):
-    """One step; ``version`` is what the page showed when it was opened."""
-
-    version = HiddenField()
+class StepForm(VersionedForm):
+    """One step."""
 
     @classmethod
     def of(cls, challenge: Challenge) -> Self:
@@ -69,11 +70,6 @@ class StepForm(BaseForm):
             values["deadline_at"] = deadline_of(self._fields["deadline_on"].data)
         layers = {name[6:]: field.data for name, field in self._fields.items() if name.startswith("layer_")}
         return values | ({"field_layers": {k: v for k, v in layers.items() if v}} if layers else {})
-
-    def given_version(self) -> int | None:
-        """The version the page was made from; None when it does not say."""
-        text = str(self.version.data or "")
-        return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 class _Stored:
@@ -189,6 +185,28 @@ class ReopenForm(NoteForm):
     """The new deadline that goes with opening again."""
 
     deadline_on = DayField(LABELS["deadline_on"], description=_l("到这一天 17:00 停止接收方案。"))
+
+
+class EntryForm(VersionedForm):
+    """Which call, and what its rules ask of the company."""
+
+    call = RadioField(_l("征集"), validate_choice=False)
+    sales_amount = WanField(
+        _l("上年度营业收入"), description=_l("征集要核对研发投入强度时必填，只有你的单位和分中心看得到。")
+    )
+    rd_amount = WanField(_l("上年度研发投入"), description=_l("同上。"))
+
+    @classmethod
+    def of(cls, challenge: Challenge) -> EntryForm:
+        """The form with the calls whose window is open now."""
+        chosen = challenge.call.public_id if challenge.call else ""
+        amounts = {"sales_amount": challenge.sales_amount, "rd_amount": challenge.rd_amount}
+        form = cls(data={"call": chosen, "version": str(challenge.version), **amounts})
+        form.call.choices = [
+            ("", _l("不参加征集，直接发布")),
+            *((one.public_id, one.title) for one in open_now()),
+        ]
+        return form
 
 
 class SubmitForm(BaseForm):

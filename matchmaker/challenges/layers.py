@@ -47,7 +47,7 @@ OPEN_PARTS = frozenset(
     | {"trl_required", "process_scale", "scale_tpa", "funding_kind", "funding_amount"}
     | {"starts_on", "ends_on", "deadline_at", "expires_on", "confirmed_on", "published_at", "closed_at"}
     | {"cooperation_modes", "partner_wish", "ip_ownership", "ip_note", "solver_conditions", "is_anonymous"}
-    | {"created_at", "updated_at", "submitted_at"}
+    | {"created_at", "updated_at", "submitted_at", "call"}
 )
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from matchmaker.calls.models import Call
 from matchmaker.challenges.vocabulary import LIMITS, ChallengeStatus, FundingKind
 from matchmaker.extensions import db
 from matchmaker.indicators.models import NeedIndicatorMixin
@@ -75,6 +76,9 @@ class Challenge(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
     )
     sponsor_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    call_id: Mapped[int | None] = mapped_column(
+        ForeignKey("call.id"), index=True
+    )  # 征集; None: posted by itself
     draft_token: Mapped[str | None] = mapped_column(String(64), unique=True)  # one click twice is one draft
 
     # 问题与背景
@@ -120,6 +124,10 @@ class Challenge(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
     field_layers: Mapped[dict[str, str]] = mapped_column(JsonDict, default=dict)
     contact_name: Mapped[str] = _text("contact_name")  # never public: sponsor and staff only
     contact_phone: Mapped[str] = _text("contact_phone")
+    sales_amount: Mapped[int | None] = mapped_column(
+        BigInteger
+    )  # 分, last year; for the rules of the call only
+    rd_amount: Mapped[int | None] = mapped_column(BigInteger)
     is_declared_open: Mapped[bool] = mapped_column(default=False)  # sponsor states: no state secret in it
 
     # running
@@ -132,6 +140,7 @@ class Challenge(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
     revision_notes: Mapped[dict[str, str]] = mapped_column(JsonDict, default=dict)  # field → what to mend
 
     sponsor: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
+    call: Mapped[Call | None] = relationship()
     indicators: Mapped[list[ChallengeIndicator]] = relationship(
         cascade="all, delete-orphan", order_by="ChallengeIndicator.position"
     )

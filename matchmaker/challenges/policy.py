@@ -18,6 +18,7 @@ class ChallengePermission(StrEnum):
     CREATE = "challenge:create"
     DELETE_DRAFT = "challenge:delete-draft"
     EDIT = "challenge:edit"
+    ENTER_CALL = "challenge:enter-call"
     PUBLISH = "challenge:publish"
     READ = "challenge:read"
     READ_NDA = "challenge:read-nda"  # closed layer; until non-disclosure can be signed: sponsor and staff
@@ -71,6 +72,7 @@ POLICY = Policy(
         P.CREATE: [[has_organization]],
         P.DELETE_DRAFT: [[is_sponsor, is_draft, was_never_submitted]],
         P.EDIT: [[is_sponsor, is_draft], [is_staff, is_open]],
+        P.ENTER_CALL: [[is_sponsor, is_draft]],
         P.PUBLISH: [[is_staff]],
         P.READ: [[is_published], [is_sponsor], [is_staff, was_submitted], [is_system]],
         P.READ_NDA: [[is_sponsor], [is_staff, was_submitted], [is_system]],

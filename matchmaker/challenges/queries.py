@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import Executable, Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from matchmaker.calls.models import Call
 from matchmaker.challenges.models import Challenge, ChallengeAttachment
 from matchmaker.challenges.policy import visible_to
 from matchmaker.challenges.vocabulary import PUBLISHED, ChallengeStatus
@@ -107,8 +108,10 @@ def own_drafts(actor: Actor, limit: int = 5) -> list[Challenge]:
 # -- the staff's desk ------------------------------------------------------------------------------
 
 
-def _on_desk(actor: Actor, words: str) -> Select[tuple[Challenge]]:
+def _on_desk(actor: Actor, words: str, call: Call | None) -> Select[tuple[Challenge]]:
     query = select(Challenge).where(Challenge.submitted_at.is_not(None), visible_to(actor))
+    if call is not None:
+        query = query.where(Challenge.call_id == call.id)
     if words:
         like = f"%{_escaped(words)}%"
         query = query.where(
@@ -121,9 +124,11 @@ def _escaped(words: str) -> str:
     return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def on_desk(actor: Actor, status: ChallengeStatus, words: str = "", page: int = 1) -> Page:
+def on_desk(
+    actor: Actor, status: ChallengeStatus, words: str = "", page: int = 1, call: Call | None = None
+) -> Page:
     """What was handed in and stands in one state: the longest waiting first, everything else newest first."""
-    query = _on_desk(actor, words).where(Challenge.status == status)
+    query = _on_desk(actor, words, call).where(Challenge.status == status)
     waiting = status is ChallengeStatus.SCREENING
     order = (
         (Challenge.submitted_at, Challenge.id)
@@ -133,8 +138,8 @@ def on_desk(actor: Actor, status: ChallengeStatus, words: str = "", page: int = 
     return paginate(query.order_by(*order), page)
 
 
-def desk_counts(actor: Actor, words: str = "") -> dict[ChallengeStatus, int]:
-    rows = _on_desk(actor, words).with_only_columns(Challenge.status, func.count())
+def desk_counts(actor: Actor, words: str = "", call: Call | None = None) -> dict[ChallengeStatus, int]:
+    rows = _on_desk(actor, words, call).with_only_columns(Challenge.status, func.count())
     return _counted(rows.group_by(Challenge.status))
 
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matchmaker.challenges.completeness import deadline_problem, missing
+from matchmaker.challenges.entry import bidding_problem, entry_problems
 from matchmaker.challenges.models import Challenge
 from matchmaker.challenges.policy import POLICY, ChallengePermission
 from matchmaker.challenges.vocabulary import ChallengeStatus
@@ -33,6 +34,17 @@ def is_declared_open(challenge: Challenge) -> None:
         raise GuardFailed(sentence, errors={"secrecy": sentence})
 
 
+def call_admits(challenge: Challenge) -> None:
+    """Only under the rules of its call, while that is open."""
+    if problems := entry_problems(challenge):
+        raise GuardFailed(_("不符合所选征集的申报条件。"), errors=problems)
+
+
+def leaves_time_to_bid(challenge: Challenge) -> None:
+    if sentence := bidding_problem(challenge):
+        raise GuardFailed(sentence, errors={"deadline_on": sentence})
+
+
 def deadline_is_ahead(challenge: Challenge) -> None:
     if sentence := deadline_problem(challenge.deadline_at):
         raise GuardFailed(sentence, errors={"deadline_on": sentence})
@@ -51,10 +63,10 @@ WORKFLOW = Workflow(
     S,
     [
         Transition("submit", _l("提交审核"), (S.DRAFT,), S.SCREENING, P.SUBMIT,
-                   (sponsor_is_verified, is_complete, is_declared_open), style="primary"),
+                   (sponsor_is_verified, is_complete, is_declared_open, call_admits), style="primary"),
         Transition("return_for_revision", _l("退回补充"), (S.SCREENING,), S.DRAFT, P.RETURN, needs_note=True),
         Transition("publish", _l("发布到揭榜大厅"), (S.SCREENING,), S.OPEN, P.PUBLISH,
-                   (sponsor_is_verified, is_complete), style="primary"),
+                   (sponsor_is_verified, is_complete, leaves_time_to_bid), style="primary"),
         Transition("reject", _l("驳回"), (S.SCREENING,), S.REJECTED, P.REJECT, style="danger", needs_note=True),
         Transition("close", _l("提前截止"), (S.OPEN,), S.CLOSED, P.CLOSE, needs_note=True),
         Transition("reopen", _l("重新开放"), (S.CLOSED,), S.OPEN, P.REOPEN, (deadline_is_ahead, expiry_is_ahead)),

@@ -16,6 +16,8 @@ from matchmaker.accounts.models import User
 from matchmaker.accounts.services import create_account
 from matchmaker.achievements.models import Achievement, AchievementIndicator, IntellectualProperty
 from matchmaker.achievements.vocabulary import AchievementStatus
+from matchmaker.calls.models import Call, RulesVersion
+from matchmaker.calls.rules import CallRules
 from matchmaker.challenges.models import Challenge, ChallengeIndicator
 from matchmaker.challenges.vocabulary import PUBLISHED, ChallengeStatus
 from matchmaker.devdata.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
@@ -54,6 +56,7 @@ def load_world(say: Say) -> None:
             db.session.add_all(made)
             db.session.flush()
             say(f"{len(made)} 条 {kind}")
+        say(f"{len([_call(entry) for entry in entries('calls')])} 次征集")
         _claim_profile(people)
         _record_beginnings()
 
@@ -168,6 +171,20 @@ def _expert(entry: dict[str, Any], organizations: dict[str, Organization]) -> Ex
     return Expert(**_judged(entry, values, status is ExpertStatus.DRAFT))
 
 
+def _call(entry: dict[str, Any]) -> Call:
+    rules = CallRules.from_json(entry.get("rules", {}))
+    year = clock.today().year
+    public_id = f"{current_app.config['NUMBER_PREFIX']}Z-{year}-{next_number(f'call-{year}'):02d}"
+    version = RulesVersion(values=rules.to_json())
+    call = Call(**columns_of(Call, entry, public_id=public_id, rules_version=version))
+    db.session.add(call)
+    titles = [need["title"] for need in entries("challenges") if need["key"] in entry.get("needs", ())]
+    for challenge in db.session.scalars(select(Challenge).where(Challenge.title.in_(titles))):
+        challenge.call = call
+    db.session.flush()
+    return call
+
+
 def _claim_profile(people: dict[str, User]) -> None:
     """The demo expert owns the first listed profile of the own institute."""
     user = people["expert@demo.example"]
@@ -185,6 +202,7 @@ def _record_beginnings() -> None:
         ("achievement", Achievement),
         ("expert", Expert),
         ("organization", Organization),
+        ("call", Call),
     ):
         for number, status in db.session.execute(select(model.id, model.status)):
             audit.record(kind, number, "import", SYSTEM, after=status, note="示例数据")

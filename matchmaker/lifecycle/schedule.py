@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from matchmaker.achievements import services as achievements
+from matchmaker.calls import services as calls
 from matchmaker.challenges import services as challenges
 from matchmaker.kernel import background
 from matchmaker.kernel.unit_of_work import transaction
 
 # In this order: what is over is closed before anybody is reminded of it.
 STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
+    ("calls closed", calls.close_due),
     ("challenges closed", challenges.expire_due),
     ("achievements delisted", achievements.expire_due),
     ("challenge reminders", challenges.remind_due),

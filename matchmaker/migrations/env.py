@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import context
 from flask import current_app
 from sqlalchemy.engine import Connection
@@ -45,9 +48,26 @@ def _run(connection: Connection) -> None:
 
 
 def run_migrations_online() -> None:
-    with db.engine.connect() as connection:
+    with db.engine.connect() as connection, _without_cascades(connection):
         _run(connection)
         connection.commit()
+
+
+@contextmanager
+def _without_cascades(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by copying it and dropping the old one, and a drop would take along every row that refers
+    to it with ON DELETE CASCADE. Only possible before a transaction begins, hence past SQLAlchemy."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = connection.connection.driver_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        if broken := raw.execute("PRAGMA foreign_key_check").fetchall():
+            raise RuntimeError(f"rows without their parent after the migration: {broken[:5]}")
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 if context.is_offline_mode():

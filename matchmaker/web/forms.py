@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from flask_babel import get_locale
@@ -11,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    DateField,
     Field,
     HiddenField,
     RadioField,
@@ -31,6 +33,9 @@ from matchmaker.kernel.money import Money
 FORBIDDEN = {chr(n) for n in (*range(9), 11, 12, *range(14, 32), 127)} | set(
     "\u202a\u202b\u202d\u202e\u2066\u2067"
 )
+
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
 class BaseForm(FlaskForm):
@@ -222,6 +227,41 @@ class TagsField(StringField):
             raise ValidationError(
                 _("“%(name)s”每个最多 %(most)s 字。", name=self.label.text, most=self.longest)
             )
+
+
+class DayField(DateField):
+    """A day; its data is a date or None, and what cannot be read stays on the page."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        text = clean_text(valuelist[0]) if valuelist else ""
+        if not text:
+            return
+        for mark in ("/", ".", "年", "月"):
+            text = text.replace(mark, "-")
+        try:
+            year, month, day = (int(part) for part in text.rstrip("日").split("-"))
+            self.data = date(year, month, day)
+        except ValueError:
+            raise ValueError(_("“%(name)s”要写成日期，如 2026-12-18。", name=self.label.text)) from None
+        if not EARLIEST <= self.data <= LATEST:
+            self.data = None
+            raise ValueError(_("“%(name)s”要在 2000 年到 2100 年之间。", name=self.label.text))
+
+
+class VersionedForm(BaseForm):
+    """``version`` is what the page showed when it was opened, so that a lost update is noticed."""
+
+    version = HiddenField()
+
+    def given_version(self) -> int | None:
+        """The version the page was made from; None when it does not say."""
+        text = str(self.version.data or "")
+        return int(text) if text.isdecimal() and len(text) < 10 else None
+
+    def renew_version(self, version: int) -> None:
+        """Let the next attempt start from the stored version."""
+        self.version.raw_data, self.version.data = None, str(version)
 
 
 class NoteForm(BaseForm):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import Connection, MetaData, Table, inspect, text
 
 from matchmaker.app import create_app
 from matchmaker.config import TestingConfig
@@ -43,6 +44,29 @@ def test_both_directions(empty_app: Flask) -> None:
         assert "challenge" in inspect(db.engine).get_table_names()
         downgrade(revision="base")
         assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+
+
+def _insert(connection: Connection, table_name: str, **given: object) -> None:
+    """Row 1 of a table as it stood then; what must be filled in is filled in."""
+    table = Table(table_name, MetaData(), autoload_with=connection)
+    empty = {bool: False, int: 1, str: "", datetime: datetime(2026, 1, 1), dict: {}}
+    values = {c.name: empty.get(c.type.python_type) for c in table.columns if not c.nullable}
+    connection.execute(table.insert().values(values | given))
+
+
+def test_children_survive_a_changed_table(empty_app: Flask) -> None:
+    """SQLite copies a table to change it; dropping the old one must not take along what refers to it."""
+    with empty_app.app_context():
+        upgrade(revision="8b2f4d0c6e11")
+        with db.engine.begin() as connection:
+            _insert(connection, "organization", kind="enterprise", status="unverified", name="示例")
+            _insert(connection, "challenge", status="draft", sponsor_id=1)
+            _insert(connection, "challenge_indicator", challenge_id=1, operator="ge", layer="public")
+        upgrade()
+        with db.engine.connect() as connection:
+            assert connection.execute(text("SELECT count(*) FROM challenge_indicator")).scalar() == 1
+            assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+        db.engine.dispose()
 
 
 def test_one_head(empty_app: Flask) -> None:

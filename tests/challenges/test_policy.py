@@ -34,6 +34,7 @@ def expected(permission: P, status: S) -> set[str]:
         P.AMEND: STAFF | {"sponsor"} if status is S.OPEN else set(),
         P.RENEW: STAFF | {"sponsor"} if status is S.OPEN else set(),
         P.DELETE_DRAFT: {"sponsor"} if status is S.DRAFT else set(),
+        P.ENTER_CALL: {"sponsor"} if status is S.DRAFT else set(),
         P.SUBMIT: {"sponsor"},
         P.WITHDRAW: {"sponsor"},
         P.CLOSE: STAFF | {"sponsor"},

@@ -12,6 +12,8 @@ from matchmaker.accounts.models import User
 from matchmaker.achievements.models import Achievement
 from matchmaker.achievements.patents import read_application_number
 from matchmaker.achievements.vocabulary import AchievementStatus
+from matchmaker.calls.models import Call
+from matchmaker.calls.vocabulary import CallStatus
 from matchmaker.challenges.models import Challenge
 from matchmaker.challenges.vocabulary import ChallengeStatus
 from matchmaker.devdata.accounts import DEMO_ACCOUNTS
@@ -44,6 +46,16 @@ def test_size_and_states(world: Flask) -> None:
     assert set(offers) == set(AchievementStatus)
     assert set(experts) == set(ExpertStatus)
     assert set(states(Organization)) == set(OrganizationStatus)
+
+
+def test_calls_have_sound_rules_and_needs(world: Flask) -> None:
+    calls = db.session.scalars(select(Call)).all()
+    assert {call.status for call in calls} == {CallStatus.DRAFT, CallStatus.OPEN, CallStatus.CLOSED}
+    with world.test_request_context():
+        assert [call.rules.problems() for call in calls] == [{}, {}, {}]
+    needs = db.session.scalars(select(Challenge).where(Challenge.call_id.is_not(None))).all()
+    assert len(needs) == 3
+    assert {need.call.status for need in needs} == {CallStatus.CLOSED}
 
 
 def test_every_demo_account_can_be_used(world: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from matchmaker.challenges.services.clockwork import expire_due, remind_due
 from matchmaker.challenges.services.drafting import create_challenge, delete_draft, save_challenge
+from matchmaker.challenges.services.entering import enter_call
 from matchmaker.challenges.services.files import add_attachment, note_download, remove_attachment
 from matchmaker.challenges.services.running import (
     amend_challenge,
@@ -25,6 +26,7 @@ __all__ = [
     "close_challenge",
     "create_challenge",
     "delete_draft",
+    "enter_call",
     "expire_due",
     "note_download",
     "publish_challenge",

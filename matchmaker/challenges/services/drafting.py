@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 
+from matchmaker.calls.models import Call
 from matchmaker.challenges.completeness import missing
 from matchmaker.challenges.events import ChallengeChanged
 from matchmaker.challenges.layers import LAYERED
@@ -36,8 +37,8 @@ EDITABLE = (
 MOST_INDICATORS = 200
 
 
-def create_challenge(actor: Actor, token: str = "") -> Challenge:
-    """Begin a draft for the actor's organization; the same ``token`` again gives the same draft."""
+def create_challenge(actor: Actor, token: str = "", call: Call | None = None) -> Challenge:
+    """Begin a draft for the actor's organization, perhaps for a call; the same ``token`` again gives the same draft."""
     POLICY.require(actor, ChallengePermission.CREATE)
     if token and (known := _by_token(actor, token)):
         return known
@@ -47,6 +48,7 @@ def create_challenge(actor: Actor, token: str = "") -> Challenge:
         sponsor_id=sponsor.id,
         created_by_id=actor.user_id,
         draft_token=token or None,
+        call=call,
         industry_code=sponsor.industry_code or "",
         region_code=sponsor.region_code or "",
         contact_name=(sponsor.contact_name or "")[: LIMITS["contact_name"]],

@@ -134,6 +134,6 @@ def _store_amendment(challenge: Challenge, form: AmendForm) -> None:
 
 
 def _amend_page(challenge: Challenge, form: AmendForm, status: int = 200) -> Any:
-    form.version.raw_data, form.version.data = None, str(challenge.version)
+    form.renew_version(challenge.version)
     page = render_template("challenges/amend.html", row=challenge, form=form, kinds=kinds_of(DOCUMENTS))
     return page, status

@@ -9,6 +9,7 @@ from flask import Blueprint
 from flask_babel import gettext as _
 
 from matchmaker.challenges import agenda, queries
+from matchmaker.challenges.entry import entry_problems
 from matchmaker.challenges.layers import LAYERED, VisibleChallenge, visible
 from matchmaker.challenges.models import Challenge
 from matchmaker.challenges.policy import is_draft, is_sponsor
@@ -39,7 +40,7 @@ register_global("term_labels", term_labels)
 @blueprint.context_processor
 def _template_functions() -> dict[str, Any]:
     return {"is_stale": agenda.is_stale, "is_expiring": agenda.is_expiring, "next_step": agenda.next_step,
-            "days_waiting": agenda.days_waiting, "layered": LAYERED}  # fmt: skip
+            "days_waiting": agenda.days_waiting, "layered": LAYERED, "entry_problems": entry_problems}  # fmt: skip
 
 
 def load_challenge(actor: Actor, public_id: str) -> Challenge:

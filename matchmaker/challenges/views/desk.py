@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
+from matchmaker.calls import queries as calls
 from matchmaker.challenges import queries, services
 from matchmaker.challenges.completeness import missing
 from matchmaker.challenges.duplicates import near_items
@@ -33,14 +34,16 @@ def desk() -> str:
     """What was handed in, the longest waiting first."""
     actor, words = current_actor(), request.args.get("q", "").strip()[:80]
     status = chosen_status(ChallengeStatus.SCREENING) or ChallengeStatus.SCREENING
-    page = queries.on_desk(actor, status, words, page_number(request.args.get("page")))
+    call = calls.get(actor, request.args["call"]) if request.args.get("call") else None
+    page = queries.on_desk(actor, status, words, page_number(request.args.get("page")), call)
     return render_template(
         "challenges/desk.html",
         page=page,
-        counts=queries.desk_counts(actor, words),
+        counts=queries.desk_counts(actor, words, call),
         states=queries.DESK_STATES,
         status=status,
         words=words,
+        call=call,
     )
 
 

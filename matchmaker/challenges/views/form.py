@@ -8,6 +8,8 @@ from typing import Any
 from flask import jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 
+from matchmaker.calls import queries as calls
+from matchmaker.calls.models import Call
 from matchmaker.challenges import queries, services
 from matchmaker.challenges.duplicates import near_items
 from matchmaker.challenges.forms import FORMS, StepForm
@@ -35,8 +37,17 @@ def new() -> str:
     actor = current_actor()
     drafts = queries.own_drafts(actor) if actor.organization_id is not None else []
     return render_template(
-        "challenges/new.html", form=BaseForm(), drafts=drafts, token=secrets.token_urlsafe(24)
+        "challenges/new.html",
+        form=BaseForm(),
+        drafts=drafts,
+        token=secrets.token_urlsafe(24),
+        call=_chosen_call(request.args.get("call")),
     )
+
+
+def _chosen_call(public_id: str | None) -> Call | None:
+    """The call the reader comes from, while it takes needs."""
+    return next((one for one in calls.open_now() if one.public_id == public_id), None)
 
 
 @blueprint.post("/new")
@@ -44,7 +55,9 @@ def new() -> str:
 def create() -> Any:
     """Begin a draft; the same page sent twice begins one."""
     with transaction():
-        made = services.create_challenge(current_actor(), request.form.get("draft_token", "")[:64])
+        made = services.create_challenge(
+            current_actor(), request.form.get("draft_token", "")[:64], _chosen_call(request.form.get("call"))
+        )
         public_id = made.public_id
     return see_other(url_for(".edit", public_id=public_id, step=STEPS[0].slug))
 
