@@ -56,7 +56,9 @@ class CallForm(VersionedForm):
     min_bounty_amount = WanField(_l("最低榜额"), description=_l("不填表示不限。"))
     has_intensity = BooleanField(_l("核对申报企业的研发投入强度"))
     intensity = TiersField(
-        _l("研发投入强度"), description=_l("每行“营业收入上限（万元） 百分比”，最后一行写“其余”。")
+        _l("研发投入强度"),
+        render_kw={"rows": 4},
+        description=_l("每行“营业收入上限（万元） 百分比”，最后一行写“其余”。"),
     )
     need_notice_days = _number(_l("需求公示天数"))
     need_notice_kind = enum_field(_l("需求公示按"), DayKind, required=True, blank=None)
@@ -64,7 +66,10 @@ class CallForm(VersionedForm):
     award_notice_kind = enum_field(_l("中榜公示按"), DayKind, required=True, blank=None)
     min_bidding_days = _number(_l("揭榜期至少（天）"))
     criteria = CriteriaField(
-        _l("评审标准与权重"), description=_l("每行“标准 权重”，权重相加等于 100。征集发布后不能改。")
+        _l("评审标准与权重"),
+        [Required()],
+        render_kw={"rows": 8},
+        description=_l("每行“标准 权重”，权重相加等于 100。征集发布后不能改。"),
     )
     panel_size = _number(_l("评委人数"), _l("单数，至少 3 人。"))
     ranking = enum_field(_l("计分办法"), RankingMethod, required=True, blank=None)
@@ -118,5 +123,7 @@ class CalendarForm(BaseForm):
     """The holidays of one year."""
 
     days = HolidaysField(
-        _l("放假与调休"), description=_l("每行一段，休表示放假，班表示调休上班。周末不用写。")
+        _l("放假与调休"),
+        render_kw={"rows": 12},
+        description=_l("每行一段，休表示放假，班表示调休上班。周末不用写。"),
     )
