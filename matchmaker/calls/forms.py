@@ -65,6 +65,7 @@ class CallForm(VersionedForm):
     award_notice_days = _number(_l("中榜公示天数"))
     award_notice_kind = enum_field(_l("中榜公示按"), DayKind, required=True, blank=None)
     min_bidding_days = _number(_l("揭榜期至少（天）"))
+    question_cutoff_days = _number(_l("截止前几天停止提问"))
     criteria = CriteriaField(
         _l("评审标准与权重"),
         [Required()],

@@ -47,6 +47,7 @@ RANGES: dict[str, tuple[int, int]] = {
     "need_notice_days": (1, 60),
     "award_notice_days": (1, 60),
     "min_bidding_days": (1, 365),
+    "question_cutoff_days": (0, 60),
     "panel_size": (3, 15),
     "milestone_fail_limit": (1, 5),
     "reissue_limit": (0, 5),
@@ -69,6 +70,9 @@ class CallRules:
     award_notice_days: int = 5
     award_notice_kind: DayKind = DayKind.WORKING
     min_bidding_days: int = 30
+    question_cutoff_days: int = (
+        5  # before the deadline; later questions could not be answered for all in time
+    )
     criteria: tuple[Criterion, ...] = CRITERIA
     panel_size: int = 5
     ranking: RankingMethod = RankingMethod.TRIMMED_MEAN

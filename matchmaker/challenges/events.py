@@ -52,3 +52,22 @@ class ChallengeReopened(ChallengeEvent):
 
 class ChallengeWithdrawn(ChallengeEvent):
     """Taken back by its sponsor."""
+
+
+@dataclass(frozen=True)
+class QuestionEvent(DomainEvent):
+    """Names the question by its id."""
+
+    question_id: int
+
+
+class QuestionAsked(QuestionEvent):
+    """A bidder wants to know something."""
+
+
+class QuestionAnswered(QuestionEvent):
+    """Answered for everybody."""
+
+
+class QuestionDeclined(QuestionEvent):
+    """Left unanswered, with a reason for its asker."""

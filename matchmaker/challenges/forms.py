@@ -15,7 +15,14 @@ from matchmaker.challenges.models import DEFAULT_LAYERS, Challenge
 from matchmaker.challenges.services.drafting import EDITABLE
 from matchmaker.challenges.services.screening import LONGEST_REASON, Declaration
 from matchmaker.challenges.steps import LABELS, STEPS
-from matchmaker.challenges.vocabulary import LIMITS, LONGEST_KEYWORD, MOST_KEYWORDS, FundingKind
+from matchmaker.challenges.vocabulary import (
+    ANSWER_LIMIT,
+    LIMITS,
+    LONGEST_KEYWORD,
+    MOST_KEYWORDS,
+    QUESTION_LIMIT,
+    FundingKind,
+)
 from matchmaker.indicators.fields import IndicatorRowsField
 from matchmaker.kernel.layers import Layer
 from matchmaker.taxonomy.forms import TermField, TermsField
@@ -207,6 +214,26 @@ class EntryForm(VersionedForm):
             *((one.public_id, one.title) for one in open_now()),
         ]
         return form
+
+
+class QuestionForm(BaseForm):
+    """What a bidder wants to know."""
+
+    text = area_field(
+        _l("你的问题"), QUESTION_LIMIT, required=True, hint=_l("不要写单位名称，问题会原样公开。")
+    )
+
+
+class AnswerForm(BaseForm):
+    """The answer for everybody."""
+
+    answer = area_field(_l("回答"), ANSWER_LIMIT)
+
+
+class DeclineForm(BaseForm):
+    """Why a question is not answered."""
+
+    reason = area_field(_l("理由"), ANSWER_LIMIT)
 
 
 class SubmitForm(BaseForm):

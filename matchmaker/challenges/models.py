@@ -9,7 +9,14 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.calls.models import Call
-from matchmaker.challenges.vocabulary import LIMITS, ChallengeStatus, FundingKind
+from matchmaker.challenges.vocabulary import (
+    ANSWER_LIMIT,
+    LIMITS,
+    QUESTION_LIMIT,
+    ChallengeStatus,
+    FundingKind,
+    QuestionStatus,
+)
 from matchmaker.extensions import db
 from matchmaker.indicators.models import NeedIndicatorMixin
 from matchmaker.kernel.layers import Layer
@@ -25,7 +32,14 @@ from matchmaker.kernel.models import (
 )
 from matchmaker.organizations.models import Organization
 
-__all__ = ["Challenge", "ChallengeAttachment", "ChallengeIndicator", "ChallengeStatus", "FundingKind"]
+__all__ = [
+    "Challenge",
+    "ChallengeAttachment",
+    "ChallengeIndicator",
+    "ChallengeStatus",
+    "ClarificationQuestion",
+    "FundingKind",
+]
 
 # Who reads a layered text when the sponsor has not chosen. An anonymous sponsor's name starts in the closed layer.
 DEFAULT_LAYERS: dict[str, Layer] = {
@@ -184,3 +198,32 @@ class ChallengeAttachment(FileMixin, TimestampMixin, db.Model):
     label: Mapped[str] = mapped_column(String(80), default="")
     layer: Mapped[Layer] = mapped_column(enum_type(Layer, "layer"), default=Layer.NDA)
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class ClarificationQuestion(TimestampMixin, VersionMixin, db.Model):
+    """A bidder's question. Its answer is for everybody; who asked is shown to nobody, so that no bidder is known
+    by his questions before the bids are opened."""
+
+    __tablename__ = "clarification_question"
+    __table_args__ = (
+        CheckConstraint("(status = 'answered') = (answered_at IS NOT NULL)", name="answered_when"),
+        CheckConstraint("status <> 'answered' OR answer <> ''", name="answer_given"),
+        Index(None, "challenge_id", "status", "answered_at"),
+        Index(None, "asker_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id", ondelete="CASCADE"))
+    status: Mapped[QuestionStatus] = mapped_column(
+        enum_type(QuestionStatus, "status"), default=QuestionStatus.ASKED
+    )
+    asker_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    text: Mapped[str] = mapped_column(String(QUESTION_LIMIT))
+    answer: Mapped[str] = mapped_column(String(ANSWER_LIMIT), default="")
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(
+        String(ANSWER_LIMIT), default=""
+    )  # why it was declined; for its asker
+
+    challenge: Mapped[Challenge] = relationship()

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import Executable, Select, and_, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from matchmaker.calls.models import Call
-from matchmaker.challenges.models import Challenge, ChallengeAttachment
+from matchmaker.challenges.models import Challenge, ChallengeAttachment, ClarificationQuestion
 from matchmaker.challenges.policy import visible_to
-from matchmaker.challenges.vocabulary import PUBLISHED, ChallengeStatus
+from matchmaker.challenges.questions import visible_to as question_visible_to
+from matchmaker.challenges.vocabulary import PUBLISHED, ChallengeStatus, QuestionStatus
 from matchmaker.extensions import db
 from matchmaker.kernel import clock
 from matchmaker.kernel.actor import Actor
@@ -148,3 +150,50 @@ def expiring_soon(actor: Actor) -> int:
     horizon = clock.today() + timedelta(days=current_app.config["EXPIRY_REMINDER_DAYS"])
     due = and_(Challenge.status == ChallengeStatus.OPEN, Challenge.expires_on <= horizon)
     return db.session.scalar(_own(actor).with_only_columns(func.count()).where(due)) or 0
+
+
+# -- questions and answers ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class QuestionCounts:
+    """How many are answered for everybody, and how many wait for an answer of this reader."""
+
+    answered: int
+    waiting: int
+
+
+def _questions(actor: Actor, challenge: Challenge) -> Select[Any]:
+    query = (
+        select(ClarificationQuestion)
+        .join(Challenge)
+        .where(ClarificationQuestion.challenge_id == challenge.id)
+    )
+    return query.where(question_visible_to(actor)).options(contains_eager(ClarificationQuestion.challenge))
+
+
+def questions(actor: Actor, challenge: Challenge, page: int = 1) -> Page:
+    """What this actor may read: the waiting ones first, then the newest answers."""
+    waiting = ClarificationQuestion.status != QuestionStatus.ASKED
+    newest = (ClarificationQuestion.answered_at.desc(), ClarificationQuestion.id.desc())
+    return paginate(_questions(actor, challenge).order_by(waiting, *newest), page)
+
+
+def question_of(actor: Actor, challenge: Challenge, question_id: int) -> ClarificationQuestion:
+    """One question of a challenge. Raises `NotFound` when the actor may not know of it."""
+    question: ClarificationQuestion | None = db.session.scalar(
+        _questions(actor, challenge).where(ClarificationQuestion.id == question_id)
+    )
+    if question is None:
+        raise NotFound
+    return question
+
+
+def question_counts(actor: Actor, challenge: Challenge) -> QuestionCounts:
+    status = ClarificationQuestion.status
+    of_challenge = ClarificationQuestion.challenge_id == challenge.id
+    rows = db.session.execute(select(status, func.count()).where(of_challenge).group_by(status))
+    found = {row[0]: row[1] for row in rows}
+    answers = actor.is_staff or actor.belongs_to(challenge.sponsor_id)
+    waiting = found.get(QuestionStatus.ASKED, 0) if answers else 0
+    return QuestionCounts(found.get(QuestionStatus.ANSWERED, 0), waiting)

@@ -18,6 +18,15 @@ class ChallengeStatus(LabelledEnum):
     REJECTED = "rejected", _l("已驳回"), "bad"
 
 
+class QuestionStatus(LabelledEnum):
+    """Where a bidder's question stands. Only `ANSWERED` ones are public."""
+
+    ASKED = "asked", _l("待回答"), "wait"
+    ANSWERED = "answered", _l("已回答"), "ok"
+    DECLINED = "declined", _l("未采纳"), ""
+    TAKEN_BACK = "taken_back", _l("已收回"), ""
+
+
 PUBLISHED = (ChallengeStatus.OPEN, ChallengeStatus.CLOSED)  # on the board, readable by everybody
 
 
@@ -48,5 +57,7 @@ LIMITS = {
 }
 MOST_KEYWORDS = 5
 LONGEST_KEYWORD = 20
+QUESTION_LIMIT, ANSWER_LIMIT = 500, 1000
+MOST_WAITING_QUESTIONS = 5  # of one organization about one challenge
 MOST_ATTACHMENTS = 10
 DEADLINE_HOUR = 17  # Beijing time, the end of an office day

@@ -32,6 +32,7 @@ Mark = tuple[str, int]
 SHARE = 100  # needs a process takes at a time
 STORED_TOGETHER = 20  # needs of one transaction
 MOST_SIDES = 10_000  # offerings a process remembers: some 500 MB
+CACHE_MB = 512  # postings a process keeps: ten thousand needs ask for nearly all terms again and again
 # what is remembered is much; looking through it often costs a fifth of the time
 _COLLECTIONS = (100_000, 20, 50)
 _PATIENCE = 20.0  # seconds until the worker has finished what it is at
@@ -86,6 +87,7 @@ def _worked_off(shares: Sequence[Sequence[Mark]], processes: int) -> Iterator[tu
         name: current_app.config[name]
         for name in ("DATA_DIR", "SQLALCHEMY_DATABASE_URI", "SEARCH_BACKEND", "RERANKER_FOLDER", "DEMO")
     }
+    settings["SEARCH_CACHE_MB"] = max(CACHE_MB, int(current_app.config.get("SEARCH_CACHE_MB", 0)))
     factory = current_app.extensions["application_factory"]
     with get_context("spawn").Pool(processes, _start, (factory, settings)) as pool:
         yield from pool.imap_unordered(_work_in_child, shares)

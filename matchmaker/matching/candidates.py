@@ -73,7 +73,7 @@ class Collection:
 
     def learn(self, terms: Iterable[TermKey]) -> None:
         """Ask for the rarity of many terms at once."""
-        new = list(set(terms).difference(self._rarity))
+        new = [term for term in terms if term not in self._rarity]
         for term, count in self._backend.postings_counts(new, LAYERS).items():
             self._rarity[term] = term_factor(term[0], self.size, max(1, count))
 

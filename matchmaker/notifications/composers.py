@@ -15,7 +15,7 @@ from matchmaker.accounts.models import AccountRole, User, user_role
 from matchmaker.achievements import events as achievements
 from matchmaker.achievements.models import Achievement
 from matchmaker.challenges import events as challenges
-from matchmaker.challenges.models import Challenge
+from matchmaker.challenges.models import Challenge, ClarificationQuestion
 from matchmaker.experts import events as experts
 from matchmaker.experts.models import ContactRequest, Expert
 from matchmaker.extensions import db
@@ -127,6 +127,20 @@ def compose_contact(event: experts.ExpertContacted) -> None:
         subject = str(_l("有人通过平台联系你"))
         for address in author(request.expert) or staff(request.expert):
             queue_mail(_kind(event), address, subject, text, dedupe_key=f"contact:{request.id}:{address}")
+
+
+def compose_question(event: challenges.QuestionEvent) -> None:
+    """Tell the sponsor of a question, and its asker of the answer; nobody learns who asked."""
+    question = db.session.get_one(ClarificationQuestion, event.question_id)
+    is_new = isinstance(event, challenges.QuestionAsked)
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        link = page_of("challenges.questions", question.challenge.public_id)
+        text = render_template(
+            "notifications/question.txt", question=question, challenge=question.challenge, link=link
+        )
+        subject = str(_l("有揭榜方提问") if is_new else _l("你的提问有了答复"))
+        for address in members_of(question.challenge.sponsor_id if is_new else question.asker_id):
+            queue_mail(_kind(event), address, subject, text, dedupe_key=_once(event, address))
 
 
 def page_of(endpoint: str, public_id: str = "") -> str:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from matchmaker.accounts.events import AccountMailRequested
+from matchmaker.challenges.events import QuestionAnswered, QuestionAsked, QuestionDeclined
 from matchmaker.experts.events import ExpertContacted
 from matchmaker.kernel.events import DomainEvent
-from matchmaker.notifications.composers import OCCASIONS, compose, compose_contact
+from matchmaker.notifications.composers import OCCASIONS, compose, compose_contact, compose_question
 from matchmaker.notifications.services import queue_mail
 
 
@@ -20,5 +21,6 @@ def deliver_account_mail(event: AccountMailRequested) -> None:
 SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (
     (AccountMailRequested, deliver_account_mail),
     (ExpertContacted, compose_contact),
+    *((kind, compose_question) for kind in (QuestionAsked, QuestionAnswered, QuestionDeclined)),
     *((kind, compose) for kind in OCCASIONS),
 )

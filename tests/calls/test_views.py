@@ -43,7 +43,7 @@ def filled(**more: Any) -> dict[str, Any]:
         "opens_on": opens.isoformat(), "closes_on": (opens + timedelta(days=18)).isoformat(),
         "proposer_kinds": ["enterprise", "university"], "min_bounty_amount": "50", "has_intensity": "y",
         "intensity": "5000 5%\n20000万元以下 4\n其余：3%", "need_notice_days": "10", "need_notice_kind": "calendar",
-        "award_notice_days": "5", "award_notice_kind": "working", "min_bidding_days": "30",
+        "award_notice_days": "5", "award_notice_kind": "working", "min_bidding_days": "30", "question_cutoff_days": "5",
         "criteria": "技术方案 40\n指标响应：35\n团队，25%", "panel_size": "5", "ranking": "trimmed_mean",
         "signing_days": "60", "milestone_fail_limit": "2", "reissue_limit": "2", "subsidy_percent": "20",
         "subsidy_cap_amount": "100", "ban_years": "3",

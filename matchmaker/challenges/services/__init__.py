@@ -1,5 +1,11 @@
 """Everything that changes a challenge, by intention: drafting, screening, running, and what the clock does."""
 
+from matchmaker.challenges.services.asking import (
+    answer_question,
+    ask_question,
+    decline_question,
+    take_back_question,
+)
 from matchmaker.challenges.services.clockwork import expire_due, remind_due
 from matchmaker.challenges.services.drafting import create_challenge, delete_draft, save_challenge
 from matchmaker.challenges.services.entering import enter_call
@@ -23,8 +29,11 @@ __all__ = [
     "Declaration",
     "add_attachment",
     "amend_challenge",
+    "answer_question",
+    "ask_question",
     "close_challenge",
     "create_challenge",
+    "decline_question",
     "delete_draft",
     "enter_call",
     "expire_due",
@@ -38,5 +47,6 @@ __all__ = [
     "return_challenge",
     "save_challenge",
     "submit_challenge",
+    "take_back_question",
     "withdraw_challenge",
 ]

@@ -76,6 +76,7 @@ def detail_context(challenge: Challenge) -> dict[str, Any]:
         "challenge": visible(challenge, current_actor()),
         "stages": stages_of(challenge),
         "permissions": ChallengePermission,
+        "asked": queries.question_counts(current_actor(), challenge),
     }
 
 

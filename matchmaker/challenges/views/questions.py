@@ -1,0 +1,114 @@
+"""Questions and answers of one challenge: everybody reads, bidders ask, the sponsor or the sub-centre answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from matchmaker.challenges import queries, services
+from matchmaker.challenges.forms import AnswerForm, DeclineForm, QuestionForm
+from matchmaker.challenges.layers import visible
+from matchmaker.challenges.models import Challenge, ClarificationQuestion
+from matchmaker.challenges.policy import ChallengePermission
+from matchmaker.challenges.questions import QuestionPermission, ask_until, takes_questions
+from matchmaker.challenges.views.blueprint import blueprint, load_challenge
+from matchmaker.kernel.actor import Actor
+from matchmaker.kernel.errors import GuardFailed
+from matchmaker.kernel.pagination import page_number
+from matchmaker.kernel.unit_of_work import transaction
+from matchmaker.web.forms import BaseForm
+from matchmaker.web.responses import flash_ok, see_other
+from matchmaker.web.security import current_actor, requires
+
+
+def load_question(actor: Actor, public_id: str, question_id: int) -> ClarificationQuestion:
+    """For the guards; raises `NotFound` for what the actor may not know of."""
+    return queries.question_of(actor, queries.get(actor, public_id), question_id)
+
+
+@blueprint.get("/<public_id>/questions")
+@requires(ChallengePermission.READ, load_challenge, anonymous=True)
+def questions(challenge: Challenge) -> str:
+    return _page(challenge)
+
+
+def _page(challenge: Challenge, form: BaseForm | None = None, at: int | None = None) -> str:
+    """The list; ``form`` was refused, of the question ``at`` or (None) for a new one."""
+    actor = current_actor()
+    return render_template(
+        "challenges/questions.html",
+        row=challenge,
+        challenge=visible(challenge, actor),
+        page=queries.questions(actor, challenge, page_number(request.args.get("page"))),
+        form=form,
+        at=at,
+        ask_form=form if isinstance(form, QuestionForm) else QuestionForm(formdata=None),
+        until=ask_until(challenge),
+        is_open=takes_questions(challenge),
+    )
+
+
+def _act(
+    challenge: Challenge, form: BaseForm, run: Callable[[], object], done: str, at: int | None = None
+) -> Any:
+    public_id = challenge.public_id
+    if form.validate():
+        try:
+            with transaction():
+                run()
+            flash_ok(done)
+            return see_other(url_for(".questions", public_id=public_id))
+        except GuardFailed as failure:
+            form.accept_errors(failure)
+    return _page(challenge, form, at), 422
+
+
+@blueprint.post("/<public_id>/questions")
+@requires(QuestionPermission.ASK, load_challenge)
+def ask(challenge: Challenge) -> Any:
+    form = QuestionForm()
+    return _act(
+        challenge,
+        form,
+        lambda: services.ask_question(current_actor(), challenge, form.text.data or ""),
+        _("已提问。回答后对所有人公开，提问者不公开。"),
+    )
+
+
+@blueprint.post("/<public_id>/questions/<int:question_id>/answer")
+@requires(QuestionPermission.ANSWER, load_question)
+def answer(question: ClarificationQuestion) -> Any:
+    form = AnswerForm()
+    return _act(
+        question.challenge,
+        form,
+        lambda: services.answer_question(current_actor(), question, form.answer.data or ""),
+        _("已回答，所有人都能看到。"),
+        question.id,
+    )
+
+
+@blueprint.post("/<public_id>/questions/<int:question_id>/decline")
+@requires(QuestionPermission.ANSWER, load_question)
+def decline(question: ClarificationQuestion) -> Any:
+    form = DeclineForm()
+    return _act(
+        question.challenge,
+        form,
+        lambda: services.decline_question(current_actor(), question, form.reason.data or ""),
+        _("已标为不采纳，理由只有提问者看得到。"),
+        question.id,
+    )
+
+
+@blueprint.post("/<public_id>/questions/<int:question_id>/take-back")
+@requires(QuestionPermission.TAKE_BACK, load_question)
+def take_back(question: ClarificationQuestion) -> Any:
+    with transaction():
+        services.take_back_question(current_actor(), question)
+        public_id = question.challenge.public_id
+    flash_ok(_("问题已收回。"))
+    return see_other(url_for(".questions", public_id=public_id))
