@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Executable, Select, and_, func, or_, select
+from sqlalchemy import Executable, Select, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from matchmaker.calls.models import Call
@@ -173,10 +173,11 @@ def _questions(actor: Actor, challenge: Challenge) -> Select[Any]:
 
 
 def questions(actor: Actor, challenge: Challenge, page: int = 1) -> Page:
-    """What this actor may read: the waiting ones first, then the newest answers."""
-    waiting = ClarificationQuestion.status != QuestionStatus.ASKED
+    """What this actor may read: the waiting ones first, the longest wait at the top, then the newest answers."""
+    is_waiting = ClarificationQuestion.status == QuestionStatus.ASKED
+    waiting = (case((is_waiting, 0), else_=1), case((is_waiting, ClarificationQuestion.id)))
     newest = (ClarificationQuestion.answered_at.desc(), ClarificationQuestion.id.desc())
-    return paginate(_questions(actor, challenge).order_by(waiting, *newest), page)
+    return paginate(_questions(actor, challenge).order_by(*waiting, *newest), page)
 
 
 def question_of(actor: Actor, challenge: Challenge, question_id: int) -> ClarificationQuestion:

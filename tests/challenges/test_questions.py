@@ -277,6 +277,12 @@ def test_the_pages(
     )
 
 
+def test_the_longest_wait_is_at_the_top(challenge: Challenge, sponsor: Actor, asker: Actor) -> None:
+    answered = make_question(challenge, asker, S.ANSWERED)
+    first, second = make_question(challenge, asker), make_question(challenge, asker)
+    assert list(queries.questions(sponsor, challenge).items) == [first, second, answered]
+
+
 def test_the_list_is_paged_and_asks_a_constant_number_of_questions(
     client: FlaskClient, challenge: Challenge, asker: Actor
 ) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import Response, render_template, request, url_for
+from flask_babel import gettext as _
 
 from matchmaker.calls import queries
 from matchmaker.calls.models import Call
@@ -13,6 +14,7 @@ from matchmaker.calls.views.blueprint import blueprint, load_call
 from matchmaker.kernel import clock
 from matchmaker.kernel.pagination import page_number
 from matchmaker.kernel.working_days import CalendarUnknown
+from matchmaker.web.calendar_files import Entry, calendar_response
 from matchmaker.web.forms import NoteForm
 from matchmaker.web.security import current_actor, public, requires
 
@@ -28,6 +30,16 @@ def board() -> str:
 @requires(CallPermission.READ, load_call, anonymous=True)
 def detail(call: Call) -> str:
     return detail_page(call)
+
+
+@blueprint.get("/<public_id>/dates.ics")
+@requires(CallPermission.READ, load_call, anonymous=True)
+def dates(call: Call) -> Response:
+    """The end of the window, for the reader's calendar."""
+    page = url_for(".detail", public_id=call.public_id, _external=True)
+    words = _("征集截止：%(title)s", title=call.title)
+    entries = [Entry(f"{call.public_id}-closes", call.closes_at, words, page)] if call.closes_at else []
+    return calendar_response(call.public_id, entries)
 
 
 def detail_page(call: Call, form: NoteForm | None = None) -> str:

@@ -15,6 +15,7 @@ from matchmaker.challenges.fields import day_of
 from matchmaker.challenges.layers import VisibleChallenge, visible
 from matchmaker.challenges.models import Challenge
 from matchmaker.challenges.policy import ChallengePermission
+from matchmaker.challenges.questions import ask_until
 from matchmaker.challenges.services import note_download
 from matchmaker.challenges.stages import stages_of
 from matchmaker.challenges.views.blueprint import blueprint, load_challenge, load_with_file
@@ -23,6 +24,7 @@ from matchmaker.kernel.layers import Layer
 from matchmaker.kernel.money import format_wan
 from matchmaker.kernel.unit_of_work import transaction
 from matchmaker.taxonomy.terms import term_label
+from matchmaker.web.calendar_files import Entry, calendar_response
 from matchmaker.web.responses import csv_response, flash_bad, see_other
 from matchmaker.web.security import current_actor, public, requires
 from matchmaker.web.uploads import send_stored
@@ -78,6 +80,23 @@ def detail_context(challenge: Challenge) -> dict[str, Any]:
         "permissions": ChallengePermission,
         "asked": queries.question_counts(current_actor(), challenge),
     }
+
+
+@blueprint.get("/<public_id>/dates.ics")
+@requires(ChallengePermission.READ, load_challenge, anonymous=True)
+def dates(challenge: Challenge) -> Response:
+    """Deadline and end of questions, for the reader's calendar."""
+    page = url_for(".detail", public_id=challenge.public_id, _external=True)
+    moments = {
+        "questions": (_("提问截止：%(title)s", title=challenge.title), ask_until(challenge)),
+        "deadline": (_("揭榜截止：%(title)s", title=challenge.title), challenge.deadline_at),
+    }
+    entries = [
+        Entry(f"{challenge.public_id}-{name}", moment, words, page)
+        for name, (words, moment) in moments.items()
+        if moment is not None
+    ]
+    return calendar_response(challenge.public_id, entries)
 
 
 @blueprint.get("/<public_id>/print")
