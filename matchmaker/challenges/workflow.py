@@ -13,6 +13,7 @@ from matchmaker.challenges.vocabulary import ChallengeStatus
 from matchmaker.kernel import clock
 from matchmaker.kernel.errors import GuardFailed
 from matchmaker.kernel.workflow import Transition, Workflow
+from matchmaker.organizations.services import ban_in_force
 
 
 def sponsor_is_verified(challenge: Challenge) -> None:
@@ -40,6 +41,14 @@ def call_admits(challenge: Challenge) -> None:
         raise GuardFailed(_("不符合所选征集的申报条件。"), errors=problems)
 
 
+def sponsor_is_trusted(challenge: Challenge) -> None:
+    """A unit in the register of breaches of trust proposes nothing to a call until its ban is over."""
+    ban = ban_in_force(challenge.sponsor_id) if challenge.call else None
+    if ban is not None:
+        sentence = _("你的机构有失信记录，%(day)s 以前不能向征集申报。", day=ban.ends_on.isoformat())
+        raise GuardFailed(sentence, errors={"call": sentence})
+
+
 def leaves_time_to_bid(challenge: Challenge) -> None:
     if sentence := bidding_problem(challenge):
         raise GuardFailed(sentence, errors={"deadline_on": sentence})
@@ -63,10 +72,12 @@ WORKFLOW = Workflow(
     S,
     [
         Transition("submit", _l("提交审核"), (S.DRAFT,), S.SCREENING, P.SUBMIT,
-                   (sponsor_is_verified, is_complete, is_declared_open, call_admits), style="primary"),
+                   (sponsor_is_verified, is_complete, is_declared_open, call_admits, sponsor_is_trusted),
+                   style="primary"),
         Transition("return_for_revision", _l("退回补充"), (S.SCREENING,), S.DRAFT, P.RETURN, needs_note=True),
         Transition("publish", _l("发布到揭榜大厅"), (S.SCREENING,), S.OPEN, P.PUBLISH,
-                   (sponsor_is_verified, is_complete, leaves_time_to_bid), style="primary"),
+                   (sponsor_is_verified, is_complete, leaves_time_to_bid, sponsor_is_trusted),
+                   style="primary"),
         Transition("reject", _l("驳回"), (S.SCREENING,), S.REJECTED, P.REJECT, style="danger", needs_note=True),
         Transition("close", _l("提前截止"), (S.OPEN,), S.CLOSED, P.CLOSE, needs_note=True),
         Transition("reopen", _l("重新开放"), (S.CLOSED,), S.OPEN, P.REOPEN, (deadline_is_ahead, expiry_is_ahead)),

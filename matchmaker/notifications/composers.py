@@ -99,6 +99,8 @@ OCCASIONS: dict[type[DomainEvent], Occasion] = {
     experts.ExpertRejected: _expert(_l("你的专家档案没有通过审核"), "rejected"),
     organizations.OrganizationSubmitted: _organization(_l("有新的机构待核验"), "submitted", staff),
     organizations.OrganizationVerified: _organization(_l("你的机构已通过核验"), "verified"),
+    organizations.OrganizationBanned: _organization(_l("你的机构被登记失信"), "banned"),
+    organizations.BanLifted: _organization(_l("你的机构的失信记录已解除"), "ban_lifted"),
     organizations.OrganizationRefused: _organization(_l("你的机构材料被退回"), "refused"),
 }
 

@@ -35,3 +35,19 @@ class MemberAdded(DomainEvent):
 
     organization_id: int
     user_id: int
+
+
+@dataclass(frozen=True)
+class OrganizationBanned(DomainEvent):
+    """A breach of trust was entered in the register."""
+
+    organization_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class BanLifted(DomainEvent):
+    """A ban ends before its day."""
+
+    organization_id: int
+    reason: str

@@ -8,7 +8,16 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectChoice, StringField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    ValidationError,
+)
 
 from matchmaker.organizations import credit_code as codes
 from matchmaker.organizations.models import Organization
@@ -135,3 +144,16 @@ class MemberForm(BaseForm):
         filters=[clean_text],
         description=_l("对方须已注册并确认邮箱，且不属于别的机构。"),
     )
+
+
+class BanForm(BaseForm):
+    """A breach of trust: for how long, and why."""
+
+    years = IntegerField(_l("期限（年）"), [Required()], default=3)
+    reason = area_field(_l("理由"), 500)
+
+
+class LiftForm(BaseForm):
+    """Why a ban ends early."""
+
+    reason = area_field(_l("解除理由"), 500)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,7 +13,14 @@ from matchmaker.kernel.models import FileMixin, PublicIdMixin, TimestampMixin, V
 from matchmaker.kernel.types import UtcDateTime, enum_type
 from matchmaker.organizations.vocabulary import HONOURS, EvidenceKind, OrganizationKind, OrganizationStatus
 
-__all__ = ["Membership", "Organization", "OrganizationKind", "OrganizationStatus", "VerificationEvidence"]
+__all__ = [
+    "Ban",
+    "Membership",
+    "Organization",
+    "OrganizationKind",
+    "OrganizationStatus",
+    "VerificationEvidence",
+]
 
 
 class Organization(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
@@ -103,3 +110,29 @@ class VerificationEvidence(FileMixin, TimestampMixin, db.Model):
     kind: Mapped[EvidenceKind] = mapped_column(enum_type(EvidenceKind, "kind"), default=EvidenceKind.LICENCE)
 
     organization: Mapped[Organization] = relationship(back_populates="evidence")
+
+
+class Ban(TimestampMixin, VersionMixin, db.Model):
+    """An entry in the register of breaches of trust (失信): no proposals to calls until its last day or its lifting.
+    Staff and the organization itself read it."""
+
+    __tablename__ = "ban"
+    __table_args__ = (
+        CheckConstraint("starts_on <= ends_on", name="period"),
+        CheckConstraint("(lifted_on IS NULL) = (lift_reason = '')", name="lifted_with_reason"),
+        CheckConstraint("reason <> ''", name="reason_given"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(500))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]  # the last day
+    imposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    lifted_on: Mapped[date | None]
+    lift_reason: Mapped[str] = mapped_column(String(500), default="")
+
+    organization: Mapped[Organization] = relationship()
+
+    def is_in_force(self, day: date) -> bool:
+        return self.lifted_on is None and self.starts_on <= day <= self.ends_on

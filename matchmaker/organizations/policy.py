@@ -15,6 +15,7 @@ from matchmaker.organizations.vocabulary import OrganizationStatus
 class OrganizationPermission(StrEnum):
     """What can be done, in alphabetical order."""
 
+    BAN = "organization:ban"  # enter a breach of trust in the register, and lift it
     CREATE = "organization:create"  # register the organization one works for
     EDIT = "organization:edit"  # change its data
     LEAVE = "organization:leave"  # stop acting for it
@@ -46,6 +47,7 @@ P = OrganizationPermission
 POLICY = Policy(
     "organization",
     {
+        P.BAN: [[is_staff]],
         P.CREATE: [[is_signed_in, has_no_organization]],
         P.EDIT: [[is_member]],
         P.LEAVE: [[is_member]],

@@ -11,7 +11,7 @@ from matchmaker.extensions import db
 from matchmaker.kernel.actor import Actor
 from matchmaker.kernel.errors import NotFound
 from matchmaker.kernel.pagination import Page, paginate
-from matchmaker.organizations.models import Membership, Organization, VerificationEvidence
+from matchmaker.organizations.models import Ban, Membership, Organization, VerificationEvidence
 from matchmaker.organizations.policy import visible_to
 from matchmaker.organizations.vocabulary import OrganizationStatus
 
@@ -97,3 +97,17 @@ def counts_by_status(actor: Actor) -> dict[OrganizationStatus, int]:
     """How many organizations stand in each state."""
     query = select(Organization.status, func.count()).where(visible_to(actor)).group_by(Organization.status)
     return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def bans_of(organization: Organization) -> list[Ban]:
+    """Its entries in the register of breaches of trust, newest first; for itself and staff."""
+    query = select(Ban).where(Ban.organization_id == organization.id)
+    return list(db.session.scalars(query.order_by(Ban.starts_on.desc(), Ban.id.desc())))
+
+
+def ban_of(organization: Organization, number: int) -> Ban:
+    """One of its bans; `NotFound` for any other number."""
+    found = next((ban for ban in bans_of(organization) if ban.id == number), None)
+    if found is None:
+        raise NotFound
+    return found

@@ -21,6 +21,7 @@ OWN, ANY_MEMBER, STAFF = {"owner"}, {"owner", "member"}, {"staff", "operator", "
 EVERYBODY = set(ACTORS)
 HOMELESS = {"outsider", "staff", "operator", "system"}  # signed in without an organization
 ALLOWED = {
+    P.BAN: dict.fromkeys(S, STAFF),
     P.CREATE: dict.fromkeys(S, HOMELESS),
     P.EDIT: dict.fromkeys(S, ANY_MEMBER),
     P.LEAVE: dict.fromkeys(S, ANY_MEMBER),

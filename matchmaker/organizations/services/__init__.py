@@ -1,5 +1,6 @@
 """What is done with organizations: registering and changing, verification, members."""
 
+from matchmaker.organizations.services.bans import ban_in_force, ban_organization, lift_ban
 from matchmaker.organizations.services.members import (
     add_member,
     leave_organization,
@@ -18,8 +19,11 @@ from matchmaker.organizations.services.verification import (
 __all__ = [
     "add_evidence",
     "add_member",
+    "ban_in_force",
+    "ban_organization",
     "create_organization",
     "leave_organization",
+    "lift_ban",
     "make_owner",
     "refuse_organization",
     "remove_evidence",
