@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from matchmaker.calls.queries import is_open_now
 from matchmaker.calls.rules import Proposer, refusals
+from matchmaker.calls.vocabulary import CallStatus
 from matchmaker.challenges.models import Challenge
 from matchmaker.kernel import clock
 
@@ -17,7 +18,7 @@ def entry_problems(challenge: Challenge) -> dict[str, str]:
     call = challenge.call
     if call is None:
         return {}
-    if not is_open_now(call):
+    if not is_open_now(call) and not was_in_time(challenge):
         return {
             "call": _(
                 "征集“%(title)s”现在不接收申报，请改选一次征集，或不参加征集直接发布。", title=call.title
@@ -30,6 +31,13 @@ def entry_problems(challenge: Challenge) -> dict[str, str]:
         challenge.sponsor.kind, challenge.funding_amount, challenge.sales_amount, challenge.rd_amount
     )
     return found | refusals(call.rules, proposer)
+
+
+def was_in_time(challenge: Challenge) -> bool:
+    """Handed in while the call was open, then returned to be mended: that may come back after the window."""
+    return challenge.proposed_at is not None and (
+        challenge.call is not None and challenge.call.status is not CallStatus.CANCELLED
+    )
 
 
 def bidding_problem(challenge: Challenge) -> str:

@@ -209,10 +209,11 @@ class EntryForm(VersionedForm):
         chosen = challenge.call.public_id if challenge.call else ""
         amounts = {"sales_amount": challenge.sales_amount, "rd_amount": challenge.rd_amount}
         form = cls(data={"call": chosen, "version": str(challenge.version), **amounts})
-        form.call.choices = [
-            ("", _l("不参加征集，直接发布")),
-            *((one.public_id, one.title) for one in open_now()),
-        ]
+        calls = open_now()
+        if challenge.call is not None and challenge.call not in calls:
+            calls.insert(0, challenge.call)  # returned to be mended after the window
+        named = [(one.public_id, one.title) for one in calls]
+        form.call.choices = [("", _l("不参加征集，直接发布")), *named]
         return form
 
 

@@ -93,6 +93,7 @@ class Challenge(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
     call_id: Mapped[int | None] = mapped_column(
         ForeignKey("call.id"), index=True
     )  # 征集; None: posted by itself
+    proposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # first handed in to this call
     draft_token: Mapped[str | None] = mapped_column(String(64), unique=True)  # one click twice is one draft
 
     # 问题与背景

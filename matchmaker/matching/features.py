@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from matchmaker.indicators.compare import compare
 from matchmaker.indicators.verdicts import Comparison, Verdict
-from matchmaker.matching.sides import Side
-from matchmaker.search.ranking import Bag, TermKey
+from matchmaker.matching.sides import Rarity, Side, Weighed
+from matchmaker.search.ranking import TermKey
 
-Rarity = Callable[[TermKey], float]
 SCALE_ORDER = {"lab": 0, "pilot": 1, "industrial": 2}
 
 
@@ -27,9 +26,9 @@ def features_of(need: Side, offer: Side, rarity: Rarity, weights: dict[str, Any]
     """All features of a pair. The same pair gives the same numbers from whichever side it was found."""
     comparisons = tuple(_compare(need, offer))
     values: dict[str, float | None] = {
-        "head": coverage(need.head_bag, offer.terms, rarity),
-        "back": coverage(offer.head_bag, need.terms, rarity),
-        "body": coverage(need.bag, offer.terms, rarity),
+        "head": coverage(need.weighed("head_bag", rarity), offer.terms),
+        "back": coverage(offer.weighed("head_bag", rarity), need.terms),
+        "body": coverage(need.weighed("bag", rarity), offer.terms),
         "indicators": indicator_share(comparisons, weights["indicators"]),
         "domain": domain_share(need, offer, weights),
         "maturity": maturity_share(need, offer, weights),
@@ -37,15 +36,13 @@ def features_of(need: Side, offer: Side, rarity: Rarity, weights: dict[str, Any]
     return Features(values, comparisons)
 
 
-def coverage(bag: Bag, terms: frozenset[TermKey], rarity: Rarity) -> float:
+def coverage(asked: Weighed, terms: frozenset[TermKey]) -> float:
     """The share of a bag's weight, rare terms counting more, that occurs among ``terms``."""
-    asked = covered = 0.0
-    for term, weight in bag.items():
-        value = weight * rarity(term)
-        asked += value
+    covered = 0.0
+    for term, value in asked.values:
         if term in terms:
             covered += value
-    return covered / asked if asked else 0.0
+    return covered / asked.total if asked.total else 0.0
 
 
 def _compare(need: Side, offer: Side) -> Iterable[Comparison]:

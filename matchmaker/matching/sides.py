@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, repeat
@@ -82,6 +82,25 @@ class Part:
         return frozenset(form for run in runs for form in latin_forms(run))
 
 
+Rarity = Callable[[TermKey], float]
+"""How telling a term is among all that is indexed."""
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The terms of a bag with weight times rarity, and the sum."""
+
+    rarity: Rarity
+    values: list[tuple[TermKey, float]]
+    total: float
+
+
+def weigh(bag: Bag, rarity: Rarity) -> Weighed:
+    """In the order of the bag, so that a sum is always the same."""
+    values = [(term, weight * rarity(term)) for term, weight in bag.items()]
+    return Weighed(rarity, values, sum(value for _term, value in values))
+
+
 @dataclass(frozen=True)
 class Fact:
     """A coded property with the layer that may read it."""
@@ -125,6 +144,17 @@ class Side:
     def bag(self) -> Bag:
         """Everything said, long texts cut, as weighted terms."""
         return bag_of_counts(((part.beginning, float(part.zone)) for part in self.parts), PAIR_UNITS)
+
+    @cached_property
+    def _weighed(self) -> dict[str, Weighed]:
+        return {}
+
+    def weighed(self, name: str, rarity: Rarity) -> Weighed:
+        """One of the bags with rarities; kept, since a need meets forty offers."""
+        known = self._weighed.get(name)
+        if known is None or known.rarity != rarity:
+            known = self._weighed[name] = weigh(getattr(self, name), rarity)
+        return known
 
     @property
     def asked_terms(self) -> Iterable[TermKey]:

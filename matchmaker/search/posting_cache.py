@@ -26,17 +26,13 @@ _NO_ROWS: Rows = np.zeros((0, COLUMNS), np.int64)
 class Piece:
     """Document numbers (rising) and weights of a term in one segment; no weights: all are 1."""
 
-    __slots__ = ("address", "documents", "weights")
+    __slots__ = ("address", "bytes", "documents", "weights")
 
     def __init__(self, documents: NDArray[Any], weights: NDArray[Any] | None) -> None:
         self.documents, self.weights = documents, weights
         place, width = (0, 0) if weights is None else (_address(weights), weights.itemsize)
         self.address = _address(documents), place, documents.size, documents.itemsize, width
-
-    @property
-    def bytes(self) -> int:
-        weights = 0 if self.weights is None else self.weights.nbytes
-        return self.documents.nbytes + weights + _PIECE_BYTES
+        self.bytes = documents.size * (documents.itemsize + width) + _PIECE_BYTES
 
 
 @dataclass(frozen=True)

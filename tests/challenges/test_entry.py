@@ -72,6 +72,24 @@ def test_only_while_the_call_is_open(sponsor: Actor, draft: Challenge) -> None:
     assert draft.call_id is None
 
 
+def test_what_came_in_time_may_come_back_mended(sponsor: Actor, staff: Actor, draft: Challenge) -> None:
+    call = make_call()
+    with transaction():
+        services.enter_call(sponsor, draft, call)
+        services.submit_challenge(sponsor, draft, CLEAR)
+    with clock.frozen(call.closes_at + timedelta(hours=1)):
+        for _round in range(2):
+            with transaction():
+                services.return_challenge(staff, draft, "指标要写测试方法")
+                services.enter_call(sponsor, draft, call, 4_000 * WAN, 200 * WAN)  # figures may be mended too
+                services.submit_challenge(sponsor, draft, CLEAR)
+        assert draft.status is S.SCREENING
+        with transaction():
+            services.return_challenge(staff, draft, "再补充")
+        with pytest.raises(GuardFailed), transaction():
+            services.enter_call(sponsor, draft, make_call(CallStatus.CLOSED))
+
+
 def test_fields_the_call_does_not_take(sponsor: Actor, draft: Challenge) -> None:
     call = make_call(domain_codes=["agriculture"])
     with transaction():

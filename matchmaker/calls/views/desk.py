@@ -17,6 +17,7 @@ from matchmaker.calls.views.blueprint import blueprint, check_version, load_call
 from matchmaker.calls.views.public import detail_page
 from matchmaker.kernel.errors import Conflict, GuardFailed
 from matchmaker.kernel.unit_of_work import transaction
+from matchmaker.web.actions import take_step
 from matchmaker.web.forms import NoteForm
 from matchmaker.web.responses import flash_ok, see_other
 from matchmaker.web.security import current_actor, requires
@@ -73,19 +74,13 @@ def _form_page(call: Call | None, form: CallForm, status: int = 200) -> Any:
     return render_template("calls/form.html", call=call, form=form), status
 
 
-def _act(call: Call, form: NoteForm, run: Callable[[], None], done: str) -> Any:
-    """One step of the call; a refusal shows the page again with what was typed."""
-    public_id = call.public_id
-    if form.validate():
-        try:
-            with transaction():
-                check_version(call, form.version.data)
-                run()
-            flash_ok(done)
-            return see_other(url_for(".detail", public_id=public_id))
-        except GuardFailed as failure:
-            form.accept_errors(failure)
-    return detail_page(call, form), 422
+def _act(call: Call, form: NoteForm, step: Callable[[], None], done: str) -> Any:
+    def run() -> None:
+        check_version(call, form.version.data)
+        step()
+
+    target = url_for(".detail", public_id=call.public_id)
+    return take_step(form, run, done, target, lambda: detail_page(call, form))
 
 
 @blueprint.post("/<public_id>/announce")

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from matchmaker.calls.models import Call
 from matchmaker.calls.queries import is_open_now
+from matchmaker.challenges.entry import was_in_time
 from matchmaker.challenges.models import Challenge
 from matchmaker.challenges.policy import POLICY, ChallengePermission
 from matchmaker.kernel import audit
@@ -25,9 +26,11 @@ def enter_call(
     POLICY.require(actor, ChallengePermission.ENTER_CALL, challenge)
     if version is not None and version != challenge.version:
         raise Conflict
-    if call is not None and not is_open_now(call):
+    is_same = call is challenge.call
+    if call is not None and not is_open_now(call) and not (is_same and was_in_time(challenge)):
         raise GuardFailed(errors={"call": _("这次征集现在不接收申报，请另选一次，或不参加征集直接发布。")})
     before = challenge.call.public_id if challenge.call else ""
-    challenge.call = call
+    if not is_same:
+        challenge.call, challenge.proposed_at = call, None
     challenge.sales_amount, challenge.rd_amount = (sales_amount, rd_amount) if call else (None, None)
     audit.record("challenge", challenge.id, "enter_call", actor, before, call.public_id if call else "")

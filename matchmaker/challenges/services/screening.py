@@ -40,6 +40,8 @@ def submit_challenge(actor: Actor, challenge: Challenge, declaration: Declaratio
     challenge.is_declared_open = True
     challenge.submitted_at = clock.now()
     WORKFLOW.apply(challenge, "submit", actor)
+    if challenge.call is not None and challenge.proposed_at is None:
+        challenge.proposed_at = challenge.submitted_at
     challenge.revision_notes = {}
     publish(ChallengeSubmitted(challenge.id))
 

@@ -18,6 +18,7 @@ from matchmaker.challenges.views.files import drop_file, take_file
 from matchmaker.challenges.workflow import WORKFLOW
 from matchmaker.kernel.errors import Conflict, GuardFailed
 from matchmaker.kernel.unit_of_work import transaction
+from matchmaker.web.actions import take_step
 from matchmaker.web.forms import NoteForm
 from matchmaker.web.responses import flash_ok, see_other
 from matchmaker.web.security import current_actor, requires
@@ -28,21 +29,19 @@ def take_action(
     challenge: Challenge, action: str, run: Callable[[Any], None], done: str, form: NoteForm | None = None
 ) -> Any:
     """Run a workflow action with its note; refusals come back as a page with everything typed."""
-    form = form or NoteForm()
-    public_id = challenge.public_id
-    if form.validate():
-        try:
-            with transaction():
-                check_version(challenge, form.version.data)
-                run(form)
-            flash_ok(done)
-            return see_other(url_for(".detail", public_id=public_id))
-        except GuardFailed as failure:
-            form.accept_errors(failure)
-    page = render_template(
-        "challenges/action.html", row=challenge, form=form, transition=WORKFLOW[action], address=request.path
-    )
-    return page, 422
+    given = form or NoteForm()
+
+    def step() -> None:
+        check_version(challenge, given.version.data)
+        run(given)
+
+    def again() -> str:
+        transition = WORKFLOW[action]
+        return render_template(
+            "challenges/action.html", row=challenge, form=given, transition=transition, address=request.path
+        )
+
+    return take_step(given, step, done, url_for(".detail", public_id=challenge.public_id), again)
 
 
 @blueprint.post("/<public_id>/withdraw")

@@ -16,9 +16,9 @@ from matchmaker.challenges.policy import ChallengePermission
 from matchmaker.challenges.questions import QuestionPermission, ask_until, takes_questions
 from matchmaker.challenges.views.blueprint import blueprint, load_challenge
 from matchmaker.kernel.actor import Actor
-from matchmaker.kernel.errors import GuardFailed
 from matchmaker.kernel.pagination import page_number
 from matchmaker.kernel.unit_of_work import transaction
+from matchmaker.web.actions import take_step
 from matchmaker.web.forms import BaseForm
 from matchmaker.web.responses import flash_ok, see_other
 from matchmaker.web.security import current_actor, requires
@@ -54,16 +54,8 @@ def _page(challenge: Challenge, form: BaseForm | None = None, at: int | None = N
 def _act(
     challenge: Challenge, form: BaseForm, run: Callable[[], object], done: str, at: int | None = None
 ) -> Any:
-    public_id = challenge.public_id
-    if form.validate():
-        try:
-            with transaction():
-                run()
-            flash_ok(done)
-            return see_other(url_for(".questions", public_id=public_id))
-        except GuardFailed as failure:
-            form.accept_errors(failure)
-    return _page(challenge, form, at), 422
+    target = url_for(".questions", public_id=challenge.public_id)
+    return take_step(form, run, done, target, lambda: _page(challenge, form, at))
 
 
 @blueprint.post("/<public_id>/questions")

@@ -18,6 +18,7 @@ from matchmaker.experts.workflow import WORKFLOW
 from matchmaker.kernel.errors import GuardFailed
 from matchmaker.kernel.pagination import page_number
 from matchmaker.kernel.unit_of_work import transaction
+from matchmaker.web.actions import take_step
 from matchmaker.web.forms import NoteForm
 from matchmaker.web.responses import flash_ok, see_other
 from matchmaker.web.security import current_actor, requires
@@ -42,16 +43,13 @@ def requests() -> str:
 def _act(expert: Expert, action: str, service: Callable[..., None], done: str) -> Any:
     """Take one step that may need a note; without it, ask again and keep what was typed."""
     form = NoteForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                service(current_actor(), expert, form.note.data or "")
-            flash_ok(done)
-            return see_other(url_for(".desk"))
-        except GuardFailed as failure:
-            form.accept_errors(failure)
-    page = render_template("experts/action.html", expert=expert, transition=WORKFLOW[action], form=form)
-    return page, 422
+    return take_step(
+        form,
+        lambda: service(current_actor(), expert, form.note.data or ""),
+        done,
+        url_for(".desk"),
+        lambda: render_template("experts/action.html", expert=expert, transition=WORKFLOW[action], form=form),
+    )
 
 
 @blueprint.post("/<public_id>/list")

@@ -55,6 +55,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('challenge', schema=None) as batch_op:
         batch_op.add_column(sa.Column('call_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('sales_amount', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('rd_amount', sa.BigInteger(), nullable=True))
         batch_op.create_index(batch_op.f('ix_challenge_call_id'), ['call_id'], unique=False)
@@ -70,6 +71,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_challenge_call_id'))
         batch_op.drop_column('rd_amount')
         batch_op.drop_column('sales_amount')
+        batch_op.drop_column('proposed_at')
         batch_op.drop_column('call_id')
 
     with op.batch_alter_table('call', schema=None) as batch_op:

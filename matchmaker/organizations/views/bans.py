@@ -9,15 +9,13 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from matchmaker.kernel import clock
-from matchmaker.kernel.errors import GuardFailed
-from matchmaker.kernel.unit_of_work import transaction
 from matchmaker.organizations import queries, services
 from matchmaker.organizations.forms import BanForm, LiftForm
 from matchmaker.organizations.models import Organization
 from matchmaker.organizations.policy import OrganizationPermission
 from matchmaker.organizations.views.blueprint import blueprint, load_organization
+from matchmaker.web.actions import take_step
 from matchmaker.web.forms import BaseForm
-from matchmaker.web.responses import flash_ok, see_other
 from matchmaker.web.security import current_actor, requires
 
 P = OrganizationPermission
@@ -50,16 +48,8 @@ def _page(organization: Organization, form: BaseForm | None = None) -> str:
 
 
 def _act(organization: Organization, form: BaseForm, run: Callable[[], object], done: str) -> Any:
-    public_id = organization.public_id
-    if form.validate():
-        try:
-            with transaction():
-                run()
-            flash_ok(done)
-            return see_other(url_for(".bans", public_id=public_id))
-        except GuardFailed as failure:
-            form.accept_errors(failure)
-    return _page(organization, form), 422
+    target = url_for(".bans", public_id=organization.public_id)
+    return take_step(form, run, done, target, lambda: _page(organization, form))
 
 
 @blueprint.post("/<public_id>/bans")
