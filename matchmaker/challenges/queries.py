@@ -198,3 +198,21 @@ def question_counts(actor: Actor, challenge: Challenge) -> QuestionCounts:
     answers = actor.is_staff or actor.belongs_to(challenge.sponsor_id)
     waiting = found.get(QuestionStatus.ASKED, 0) if answers else 0
     return QuestionCounts(found.get(QuestionStatus.ANSWERED, 0), waiting)
+
+
+def _waiting_for(actor: Actor) -> Select[Any]:
+    """Questions this actor is to answer: of the own needs; for staff of all."""
+    query = select(ClarificationQuestion).join(Challenge)
+    query = query.where(ClarificationQuestion.status == QuestionStatus.ASKED, Challenge.status.in_(PUBLISHED))
+    return query if actor.is_staff else query.where(Challenge.sponsor_id == actor.organization_id)
+
+
+def waiting_questions(actor: Actor, page: int = 1) -> Page:
+    """What waits for an answer, the longest wait first."""
+    query = _waiting_for(actor).options(contains_eager(ClarificationQuestion.challenge))
+    return paginate(query.order_by(ClarificationQuestion.id), page)
+
+
+def waiting_count(actor: Actor) -> int:
+    """How many questions wait for an answer of this actor."""
+    return db.session.scalar(_waiting_for(actor).with_only_columns(func.count())) or 0

@@ -277,6 +277,29 @@ def test_the_pages(
     )
 
 
+def test_what_waits_for_whom(
+    client_as: ClientAs, sponsor: Actor, staff: Actor, asker: Actor, challenge: Challenge
+) -> None:
+    with clock.frozen(clock.now() - timedelta(days=6)):  # Wednesday of last week: four working days
+        make_question(challenge, asker, text="等了很久的问题？")
+    make_question(make_challenge(), asker, text="别家的问题？")
+    make_question(make_challenge(ChallengeStatus.WITHDRAWN), asker, text="撤榜的问题？")
+    make_question(challenge, asker, S.ANSWERED, text="答过的问题？")
+    own = client_as(sponsor).get("/challenges/questions").text
+    assert "等了很久的问题？" in own
+    assert "4 个工作日" in own
+    for words in ("别家的问题？", "撤榜的问题？", "答过的问题？", MARK):
+        assert words not in own
+    everything = client_as(staff).get("/challenges/questions").text
+    assert "等了很久的问题？" in everything
+    assert "别家的问题？" in everything
+    assert "1 个提问在等回答" in client_as(sponsor).get("/challenges/mine").text
+    assert "2 个提问在等回答" in client_as(staff).get("/challenges/desk").text
+    assert "没有待回答的提问" in client_as(asker).get("/challenges/questions").text
+    loner = actor_with(Role.RESEARCHER, None, make_user().id)
+    assert "没有待回答的提问" in client_as(loner).get("/challenges/questions").text
+
+
 def test_the_longest_wait_is_at_the_top(challenge: Challenge, sponsor: Actor, asker: Actor) -> None:
     answered = make_question(challenge, asker, S.ANSWERED)
     first, second = make_question(challenge, asker), make_question(challenge, asker)

@@ -44,6 +44,7 @@ def desk() -> str:
         status=status,
         words=words,
         call=call,
+        waiting_questions=queries.waiting_count(actor),
     )
 
 

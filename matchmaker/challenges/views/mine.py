@@ -30,4 +30,5 @@ def mine() -> str:
         counts=queries.own_counts(actor),
         status=status,
         expiring=queries.expiring_soon(actor),
+        waiting_questions=queries.waiting_count(actor),
     )

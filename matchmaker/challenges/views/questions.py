@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -15,18 +16,35 @@ from matchmaker.challenges.models import Challenge, ClarificationQuestion
 from matchmaker.challenges.policy import ChallengePermission
 from matchmaker.challenges.questions import QuestionPermission, ask_until, takes_questions
 from matchmaker.challenges.views.blueprint import blueprint, load_challenge
+from matchmaker.kernel import clock, working_days
 from matchmaker.kernel.actor import Actor
 from matchmaker.kernel.pagination import page_number
 from matchmaker.kernel.unit_of_work import transaction
 from matchmaker.web.actions import take_step
 from matchmaker.web.forms import BaseForm
 from matchmaker.web.responses import flash_ok, see_other
-from matchmaker.web.security import current_actor, requires
+from matchmaker.web.security import current_actor, login_only, requires
 
 
 def load_question(actor: Actor, public_id: str, question_id: int) -> ClarificationQuestion:
     """For the guards; raises `NotFound` for what the actor may not know of."""
     return queries.question_of(actor, queries.get(actor, public_id), question_id)
+
+
+@blueprint.get("/questions")
+@login_only
+def waiting() -> str:
+    """For sponsors and staff: the questions that wait for them."""
+    page = queries.waiting_questions(current_actor(), page_number(request.args.get("page")))
+    return render_template("challenges/waiting.html", page=page, days=_working_days_since)
+
+
+def _working_days_since(moment: datetime) -> int | None:
+    """Working days that have passed; None where the calendar is not known."""
+    try:
+        return working_days.working_days_between(moment.astimezone(clock.BEIJING).date(), clock.today())
+    except working_days.CalendarUnknown:
+        return None
 
 
 @blueprint.get("/<public_id>/questions")
