@@ -70,9 +70,7 @@ class CallRules:
     award_notice_days: int = 5
     award_notice_kind: DayKind = DayKind.WORKING
     min_bidding_days: int = 30
-    question_cutoff_days: int = (
-        5  # before the deadline; later questions could not be answered for all in time
-    )
+    question_cutoff_days: int = 5  # before the deadline, so that answers can still be used
     criteria: tuple[Criterion, ...] = CRITERIA
     panel_size: int = 5
     ranking: RankingMethod = RankingMethod.TRIMMED_MEAN

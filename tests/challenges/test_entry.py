@@ -147,7 +147,12 @@ def test_the_pages(
     assert web.post(f"{at}/call", data={"call": "nonsense"}).status_code == 404
     closed = make_call(CallStatus.CLOSED)
     assert "不接收申报" in web.post(f"{at}/call", data={"call": closed.public_id}).text
-    make_challenge(S.SCREENING, call_id=call.id, title="本次征集收到的一项")
+    received = make_challenge(
+        S.SCREENING, call_id=call.id, title="本次征集收到的一项", sales_amount=4_321 * WAN, rd_amount=88 * WAN
+    )
+    judged = client_as(staff).get(f"/challenges/{received.public_id}/screening").text
+    assert "4321 万元" in judged
+    assert "低于本次征集要求的 5%" in judged
     make_challenge(S.SCREENING, title="平时提交的一项")
     desk = client_as(staff).get(f"/challenges/desk?call={call.public_id}").text
     assert "本次征集收到的一项" in desk

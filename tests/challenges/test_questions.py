@@ -181,6 +181,13 @@ def test_what_is_not_taken(challenge: Challenge, other: Actor, text: str) -> Non
     assert db.session.scalars(select(ClarificationQuestion)).all() == []
 
 
+def test_a_double_click_asks_once(client_as: ClientAs, challenge: Challenge, asker: Actor) -> None:
+    own, at = client_as(asker), f"/challenges/{challenge.public_id}/questions"
+    for _click in range(2):
+        assert own.post(at, data={"text": "能否提供蒸汽？"}).status_code == 303
+    assert len(db.session.scalars(select(ClarificationQuestion)).all()) == 1
+
+
 def test_at_most_so_many_wait(challenge: Challenge, other: Actor, asker: Actor) -> None:
     for _n in range(MOST_WAITING_QUESTIONS):
         make_question(challenge, other)

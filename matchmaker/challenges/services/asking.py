@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from matchmaker.challenges.events import QuestionAnswered, QuestionAsked, QuestionDeclined
 from matchmaker.challenges.models import Challenge, ClarificationQuestion
@@ -28,7 +28,10 @@ def ask_question(actor: Actor, challenge: Challenge, text: str) -> Clarification
     if not takes_questions(challenge):
         raise GuardFailed(errors={"text": _("提问已经截止。已公开的回答仍可查看。")})
     _check("text", text, QUESTION_LIMIT, _("请写下问题。"))
-    if _waiting(actor, challenge) >= MOST_WAITING_QUESTIONS:
+    waiting = _waiting(actor, challenge)
+    if (known := next((one for one in waiting if one.text == text), None)) is not None:
+        return known  # the same click arrived twice
+    if len(waiting) >= MOST_WAITING_QUESTIONS:
         sentence = _("你的单位已有 %(n)s 个问题在等回答，请等回答后再问。", n=MOST_WAITING_QUESTIONS)
         raise GuardFailed(errors={"text": sentence})
     question = ClarificationQuestion(
@@ -41,13 +44,13 @@ def ask_question(actor: Actor, challenge: Challenge, text: str) -> Clarification
     return question
 
 
-def _waiting(actor: Actor, challenge: Challenge) -> int:
+def _waiting(actor: Actor, challenge: Challenge) -> list[ClarificationQuestion]:
     own = (
         ClarificationQuestion.challenge_id == challenge.id,
         ClarificationQuestion.asker_id == actor.organization_id,
         ClarificationQuestion.status == QuestionStatus.ASKED,
     )
-    return db.session.scalar(select(func.count()).where(*own)) or 0
+    return list(db.session.scalars(select(ClarificationQuestion).where(*own)))
 
 
 def answer_question(actor: Actor, question: ClarificationQuestion, answer: str) -> None:
