@@ -26,6 +26,7 @@ FEATURES = (
     "achievements",
     "experts",
     "matching",
+    "bids",
     "notifications",
     "home",
     "lifecycle",

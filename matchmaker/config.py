@@ -71,6 +71,9 @@ class Config:
     BACKGROUND_POLL_SECONDS = 0.1
     # -- running ----------------------------------------------------------------------------
     DEMO = True  # load the demo world at first start and show demo accounts on the sign-in page
+    SEALING_KEY = (
+        ""  # base64 of 32 bytes that wrap the keys of bids; empty: <data>/sealing.key, made at first use
+    )
     TEMPLATES_AUTO_RELOAD = False
 
 

@@ -9,10 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from matchmaker.achievements.models import IntellectualProperty
 from matchmaker.achievements.patents import read_application_number, read_doi, read_publication_number
-from matchmaker.achievements.rows import Column, RowsField
 from matchmaker.achievements.vocabulary import RightsStage
 from matchmaker.kernel.layers import Layer
 from matchmaker.taxonomy.terms import terms_of
+from matchmaker.web.rows import Column, RowsField
 
 _NUMBERS = {
     "application_number": read_application_number,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from matchmaker.achievements import services as achievements
+from matchmaker.bids import services as bids
 from matchmaker.calls import services as calls
 from matchmaker.challenges import services as challenges
 from matchmaker.kernel import background
@@ -14,6 +15,7 @@ from matchmaker.kernel.unit_of_work import transaction
 STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("calls closed", calls.close_due),
     ("challenges closed", challenges.expire_due),
+    ("bids opened", bids.open_due),
     ("achievements delisted", achievements.expire_due),
     ("challenge reminders", challenges.remind_due),
     ("achievement reminders", achievements.remind_due),

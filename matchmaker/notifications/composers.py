@@ -118,7 +118,7 @@ def compose(event: DomainEvent) -> None:
             link=page_of(occasion.endpoint, subject_row.public_id),
         )
         for address in occasion.recipients(subject_row):
-            queue_mail(_kind(event), address, str(occasion.subject), text, dedupe_key=_once(event, address))
+            queue_mail(kind_of(event), address, str(occasion.subject), text, dedupe_key=once(event, address))
 
 
 def compose_contact(event: experts.ExpertContacted) -> None:
@@ -128,7 +128,7 @@ def compose_contact(event: experts.ExpertContacted) -> None:
         text = render_template("notifications/contacted.txt", request=request, link=page_of("experts.mine"))
         subject = str(_l("有人通过平台联系你"))
         for address in author(request.expert) or staff(request.expert):
-            queue_mail(_kind(event), address, subject, text, dedupe_key=f"contact:{request.id}:{address}")
+            queue_mail(kind_of(event), address, subject, text, dedupe_key=f"contact:{request.id}:{address}")
 
 
 def compose_question(event: challenges.QuestionEvent) -> None:
@@ -142,7 +142,7 @@ def compose_question(event: challenges.QuestionEvent) -> None:
         )
         subject = str(_l("有揭榜方提问") if is_new else _l("你的提问有了答复"))
         for address in members_of(question.challenge.sponsor_id if is_new else question.asker_id):
-            queue_mail(_kind(event), address, subject, text, dedupe_key=_once(event, address))
+            queue_mail(kind_of(event), address, subject, text, dedupe_key=once(event, address))
 
 
 def page_of(endpoint: str, public_id: str = "") -> str:
@@ -154,11 +154,11 @@ def page_of(endpoint: str, public_id: str = "") -> str:
         return url_for(endpoint, _external=True, **values)
 
 
-def _kind(event: DomainEvent) -> str:
+def kind_of(event: DomainEvent) -> str:
     return type(event).__name__
 
 
-def _once(event: DomainEvent, address: str) -> str:
+def once(event: DomainEvent, address: str) -> str:
     """The same event about the same object within a minute is one occasion (a double click)."""
     number = next(value for key, value in vars(event).items() if key.endswith("_id"))
-    return f"{_kind(event)}:{number}:{clock.now():%Y%m%d%H%M}:{address}"[:160]
+    return f"{kind_of(event)}:{number}:{clock.now():%Y%m%d%H%M}:{address}"[:160]
