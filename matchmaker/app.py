@@ -27,6 +27,8 @@ FEATURES = (
     "experts",
     "matching",
     "bids",
+    "evaluations",
+    "awards",
     "notifications",
     "home",
     "lifecycle",

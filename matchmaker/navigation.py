@@ -44,12 +44,14 @@ MAIN = (
     MenuItem(_l("需求征集"), "calls.board"),
     MenuItem(_l("科技成果"), "achievements.board"),
     MenuItem(_l("专家"), "experts.board"),
+    MenuItem(_l("公示"), "awards.board"),
 )
 MINE = (
     MenuItem(_l("我的需求"), "challenges.mine", signed_in=True),
     MenuItem(_l("我的投标"), "bids.mine", signed_in=True),
     MenuItem(_l("我的成果"), "achievements.mine", signed_in=True),
     MenuItem(_l("我的专家资料"), "experts.mine", signed_in=True),
+    MenuItem(_l("我的评审"), "evaluations.mine", signed_in=True),
     MenuItem(_l("我的机构"), "organizations.mine", signed_in=True),
 )
 DESK = (
@@ -57,6 +59,8 @@ DESK = (
     MenuItem(_l("成果审核"), "achievements.desk", "achievement:screen"),
     MenuItem(_l("专家审核"), "experts.desk", "expert:screen"),
     MenuItem(_l("机构核验"), "organizations.desk", "organization:verify"),
+    MenuItem(_l("评审"), "evaluations.running", "evaluation:plan"),
+    MenuItem(_l("异议"), "awards.objections", "award:publish"),
     MenuItem(_l("同义词"), "search.synonyms", "synonym_group:edit"),
 )
 

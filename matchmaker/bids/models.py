@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -17,6 +18,13 @@ __all__ = ["Bid", "BidFile", "BidMember", "BidReceipt", "BidStatus", "MemberAnsw
 
 _LIVE = text("status IN ({})".format(", ".join(f"'{status.value}'" for status in LIVE)))
 _CONFIRMED = text("answer = 'confirmed'")
+
+
+SEALED = "sealed"
+
+
+def _sealed() -> Any:
+    return mapped_column(LargeBinary, deferred=True, deferred_group=SEALED)
 
 
 class Bid(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
@@ -45,10 +53,11 @@ class Bid(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
     lead_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
     created_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
 
-    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)  # under the master key, see `sealing.py`
-    content_key: Mapped[bytes | None] = mapped_column(LargeBinary)
-    sealed_draft: Mapped[bytes] = mapped_column(LargeBinary)  # what the team works on
-    sealed_content: Mapped[bytes | None] = mapped_column(LargeBinary)  # what was handed in last
+    # Loaded together when one of them is asked for, so that lists stay light.
+    wrapped_key: Mapped[bytes] = _sealed()  # under the master key, see `sealing.py`
+    content_key: Mapped[bytes | None] = _sealed()
+    sealed_draft: Mapped[bytes] = _sealed()  # what the team works on
+    sealed_content: Mapped[bytes | None] = _sealed()  # what was handed in last
 
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -115,4 +124,4 @@ class BidReceipt(db.Model):
     bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"), index=True)
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    sealed_content: Mapped[bytes] = mapped_column(LargeBinary)  # each version handed in, for disputes
+    sealed_content: Mapped[bytes] = _sealed()  # each version handed in, for disputes

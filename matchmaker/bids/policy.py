@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from matchmaker.bids.models import Bid, BidMember
-from matchmaker.bids.vocabulary import OPENED, BidStatus, MemberAnswer
+from matchmaker.bids.vocabulary import BidStatus, MemberAnswer
 from matchmaker.challenges.models import Challenge
 from matchmaker.challenges.vocabulary import ChallengeStatus
 from matchmaker.kernel.actor import Actor
@@ -45,7 +45,7 @@ def is_asked(actor: Actor, bid: Bid) -> bool:
 
 
 def is_opened(actor: Actor, bid: Bid) -> bool:
-    return bid.opened_at is not None and bid.status in OPENED
+    return bid.opened_at is not None
 
 
 def is_sponsor(actor: Actor, bid: Bid) -> bool:
@@ -92,7 +92,7 @@ POLICY = Policy(
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`READ` as a condition of a query that joins `Challenge`."""
-    opened = and_(Bid.opened_at.is_not(None), Bid.status.in_(OPENED))
+    opened = Bid.opened_at.is_not(None)
     by_office = opened if actor.is_staff else false()
     if actor.organization_id is None:
         return by_office

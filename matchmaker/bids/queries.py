@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, selectinload, undefer_group
 
-from matchmaker.bids.models import Bid, BidMember, BidReceipt
+from matchmaker.bids.models import SEALED, Bid, BidMember, BidReceipt
 from matchmaker.bids.policy import IN_TEAM, visible_to
-from matchmaker.bids.vocabulary import OPENED, BidStatus, MemberAnswer
+from matchmaker.bids.vocabulary import BidStatus, MemberAnswer
 from matchmaker.challenges.models import Challenge
 from matchmaker.extensions import db
 from matchmaker.kernel.actor import Actor
@@ -61,21 +61,22 @@ def own_of(actor: Actor, challenge: Challenge) -> list[Bid]:
 
 def opened(actor: Actor, challenge: Challenge, page: int = 1, per_page: int = 50) -> Page:
     """What was opened of a challenge, in the order of handing in; empty before the opening, whatever lies there."""
-    kept = (Bid.challenge_id == challenge.id, Bid.opened_at.is_not(None), Bid.status.in_(OPENED))
+    kept = (Bid.challenge_id == challenge.id, Bid.opened_at.is_not(None))
     query = _visible(actor).where(*kept).options(selectinload(Bid.members).joinedload(BidMember.organization))
     return paginate(query.order_by(Bid.submitted_at, Bid.id), page, per_page)
 
 
 def opened_count(challenge: Challenge) -> int:
     """How many bids were opened; 0 before the opening."""
-    kept = (Bid.challenge_id == challenge.id, Bid.opened_at.is_not(None), Bid.status.in_(OPENED))
+    kept = (Bid.challenge_id == challenge.id, Bid.opened_at.is_not(None))
     return db.session.scalar(select(func.count()).where(*kept)) or 0
 
 
 def eligible(challenge: Challenge) -> list[Bid]:
     """The bids that go on, in the order of handing in. For the services above."""
     kept = (Bid.challenge_id == challenge.id, Bid.status == BidStatus.ELIGIBLE)
-    query = select(Bid).where(*kept).options(selectinload(Bid.members).joinedload(BidMember.organization))
+    parts = (selectinload(Bid.members).joinedload(BidMember.organization), undefer_group(SEALED))
+    query = select(Bid).where(*kept).options(*parts)
     return list(db.session.scalars(query.order_by(Bid.submitted_at, Bid.id)))
 
 

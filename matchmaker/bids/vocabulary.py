@@ -39,15 +39,6 @@ class RelationKind(LabelledEnum):
 
 LIVE = (BidStatus.DRAFT, BidStatus.SUBMITTED, BidStatus.ELIGIBLE, BidStatus.AWARDED)
 """States that keep a team's place: no second bid of the same unit beside one of them."""
-OPENED = (
-    BidStatus.SUBMITTED,
-    BidStatus.ELIGIBLE,
-    BidStatus.INELIGIBLE,
-    BidStatus.AWARDED,
-    BidStatus.NOT_AWARDED,
-)
-"""States in which staff and sponsor read a bid, once it has been opened."""
-
 # Most characters of each text, after the parts of a national 申报书.
 LIMITS = {
     "background": 2000,

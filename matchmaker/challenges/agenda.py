@@ -53,6 +53,8 @@ def next_step(challenge: Challenge) -> NextStep:
         return NextStep(
             _("已截止，需要时请分中心重新开放"), challenge.closed_at.astimezone(clock.BEIJING).date()
         )
+    if status is ChallengeStatus.EVALUATING:
+        return NextStep(_("评审中，等评审结果"))
     return NextStep(_("已结束"))
 
 

@@ -54,6 +54,14 @@ class ChallengeWithdrawn(ChallengeEvent):
     """Taken back by its sponsor."""
 
 
+class ChallengeAwarded(ChallengeEvent):
+    """A team has been chosen and the notice is over."""
+
+
+class ChallengeUnsuccessful(ChallengeEvent):
+    """Nobody was chosen (流榜); the reason is in the trail."""
+
+
 @dataclass(frozen=True)
 class QuestionEvent(DomainEvent):
     """Names the question by its id."""

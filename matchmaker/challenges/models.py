@@ -71,11 +71,14 @@ class Challenge(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
             "status IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL", name="submitted_before_judged"
         ),
         CheckConstraint(
-            "status NOT IN ('open', 'closed') OR (published_at IS NOT NULL AND expires_on IS NOT NULL"
+            "status NOT IN ('open', 'closed', 'evaluating', 'awarded', 'unsuccessful') OR (published_at IS NOT NULL AND expires_on IS NOT NULL"
             " AND deadline_at IS NOT NULL)",
             name="published_dates",
         ),
-        CheckConstraint("status <> 'closed' OR closed_at IS NOT NULL", name="closed_date"),
+        CheckConstraint(
+            "status NOT IN ('closed', 'evaluating', 'awarded', 'unsuccessful') OR closed_at IS NOT NULL",
+            name="closed_date",
+        ),
         Index(None, "status", "published_at"),
         Index(None, "status", "deadline_at"),
         Index(None, "status", "expires_on"),

@@ -13,12 +13,15 @@ from matchmaker.kernel.policy import Policy, is_signed_in, is_staff, is_system
 
 
 class ChallengePermission(StrEnum):
+    ADMINISTER_OUTCOME = "challenge:administer-outcome"  # what the award decides, nobody by hand
     AMEND = "challenge:amend"  # deadline, contact and files while it is open
     CLOSE = "challenge:close"
     CREATE = "challenge:create"
+    DECLARE_UNSUCCESSFUL = "challenge:declare-unsuccessful"
     DELETE_DRAFT = "challenge:delete-draft"
     EDIT = "challenge:edit"
     ENTER_CALL = "challenge:enter-call"
+    EVALUATE = "challenge:evaluate"
     PUBLISH = "challenge:publish"
     READ = "challenge:read"
     READ_NDA = "challenge:read-nda"  # closed layer; until non-disclosure can be signed: sponsor and staff
@@ -67,12 +70,15 @@ P = ChallengePermission
 POLICY = Policy(
     "challenge",
     {
+        P.ADMINISTER_OUTCOME: [[is_system]],
         P.AMEND: [[is_sponsor, is_open], [is_staff, is_open]],
         P.CLOSE: [[is_staff], [is_sponsor]],
         P.CREATE: [[has_organization]],
+        P.DECLARE_UNSUCCESSFUL: [[is_sponsor], [is_staff]],
         P.DELETE_DRAFT: [[is_sponsor, is_draft, was_never_submitted]],
         P.EDIT: [[is_sponsor, is_draft], [is_staff, is_open]],
         P.ENTER_CALL: [[is_sponsor, is_draft]],
+        P.EVALUATE: [[is_staff]],
         P.PUBLISH: [[is_staff]],
         P.READ: [[is_published], [is_sponsor], [is_staff, was_submitted], [is_system]],
         P.READ_NDA: [[is_sponsor], [is_staff, was_submitted], [is_system]],

@@ -16,17 +16,23 @@ _PLACE = {
     ChallengeStatus.REJECTED: 1,
     ChallengeStatus.OPEN: 2,
     ChallengeStatus.CLOSED: 3,
+    ChallengeStatus.EVALUATING: 4,
+    ChallengeStatus.AWARDED: 6,
+    ChallengeStatus.UNSUCCESSFUL: 5,
 }
 
 
 def stages_of(challenge: Challenge) -> list[dict[str, str]]:
-    """Label, note and state (done, now, empty) of 征集, 形式审查, 揭榜, 截止."""
-    names = [_("征集"), _("形式审查"), _("揭榜"), _("截止")]
+    """Label, note and state (done, now, empty) of 征集, 形式审查, 揭榜, 截止, 评审, 定榜."""
+    is_lost = challenge.status is ChallengeStatus.UNSUCCESSFUL
+    names = [_("征集"), _("形式审查"), _("揭榜"), _("截止"), _("评审"), _("流榜") if is_lost else _("定榜")]
     notes = [
         _short(min(challenge.created_at, challenge.submitted_at or challenge.created_at)),
         _short(challenge.submitted_at),
         _short(challenge.published_at),
         _end(challenge),
+        "",
+        "",
     ]
     place = _PLACE.get(challenge.status, _reached(challenge))
     return [
@@ -41,7 +47,7 @@ def _reached(challenge: Challenge) -> int:
 
 
 def _end(challenge: Challenge) -> str:
-    if challenge.status is ChallengeStatus.CLOSED:
+    if challenge.closed_at is not None and challenge.status is not ChallengeStatus.OPEN:
         return _short(challenge.closed_at)
     if challenge.status is ChallengeStatus.OPEN and challenge.deadline_at:
         left = (_day(challenge.deadline_at) - clock.today()).days

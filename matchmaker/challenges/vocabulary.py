@@ -8,12 +8,15 @@ from matchmaker.kernel.enums import LabelledEnum
 
 
 class ChallengeStatus(LabelledEnum):
-    """Where a challenge stands. `WITHDRAWN` and `REJECTED` are final."""
+    """Where a challenge stands, up to its award; what follows belongs to the contract."""
 
     DRAFT = "draft", _l("草稿"), "hollow"
     SCREENING = "screening", _l("形式审查"), "wait"
     OPEN = "open", _l("揭榜中"), "open"
     CLOSED = "closed", _l("已截止"), ""
+    EVALUATING = "evaluating", _l("评审中"), "half"
+    AWARDED = "awarded", _l("已定榜"), "ok"
+    UNSUCCESSFUL = "unsuccessful", _l("流榜"), ""
     WITHDRAWN = "withdrawn", _l("已撤榜"), ""
     REJECTED = "rejected", _l("已驳回"), "bad"
 
@@ -27,7 +30,14 @@ class QuestionStatus(LabelledEnum):
     TAKEN_BACK = "taken_back", _l("已收回"), ""
 
 
-PUBLISHED = (ChallengeStatus.OPEN, ChallengeStatus.CLOSED)  # on the board, readable by everybody
+# On the board, readable by everybody: also how it ended.
+PUBLISHED = (
+    ChallengeStatus.OPEN,
+    ChallengeStatus.CLOSED,
+    ChallengeStatus.EVALUATING,
+    ChallengeStatus.AWARDED,
+    ChallengeStatus.UNSUCCESSFUL,
+)
 
 
 class FundingKind(LabelledEnum):

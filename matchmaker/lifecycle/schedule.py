@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from matchmaker.achievements import services as achievements
+from matchmaker.awards import services as awards
 from matchmaker.bids import services as bids
 from matchmaker.calls import services as calls
 from matchmaker.challenges import services as challenges
+from matchmaker.evaluations import services as evaluations
 from matchmaker.kernel import background
 from matchmaker.kernel.unit_of_work import transaction
 
@@ -16,9 +18,11 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("calls closed", calls.close_due),
     ("challenges closed", challenges.expire_due),
     ("bids opened", bids.open_due),
+    ("awards confirmed", awards.confirm_due),
     ("achievements delisted", achievements.expire_due),
     ("challenge reminders", challenges.remind_due),
     ("achievement reminders", achievements.remind_due),
+    ("scoring reminders", evaluations.remind_due),
 )
 
 

@@ -147,7 +147,11 @@ def compose_question(event: challenges.QuestionEvent) -> None:
 
 def page_of(endpoint: str, public_id: str = "") -> str:
     """Full address of a page; outside a request it needs ``SITE_URL``."""
-    values = {"public_id": public_id} if public_id else {}
+    return page_at(endpoint, **({"public_id": public_id} if public_id else {}))
+
+
+def page_at(endpoint: str, **values: Any) -> str:
+    """Full address of any page."""
     if has_request_context():
         return url_for(endpoint, _external=True, **values)
     with current_app.test_request_context(base_url=current_app.config["SITE_URL"]):

@@ -9,7 +9,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Connection, MetaData, Table, inspect, text
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, inspect, text
 
 from matchmaker.app import create_app
 from matchmaker.config import TestingConfig
@@ -36,6 +36,26 @@ def test_models_match_migrations(empty_app: Flask) -> None:
         with db.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, db.metadata) == []
+
+
+def test_checks_match_migrations(empty_app: Flask) -> None:
+    """Alembic does not compare CHECK constraints, and a changed table on SQLite is a copy that could lose them."""
+
+    def named(engine: Engine) -> dict[str, str]:
+        looked = inspect(engine)
+        return {
+            f"{table}.{check['name']}": " ".join(check["sqltext"].split())
+            for table in looked.get_table_names()
+            if table != "alembic_version"
+            for check in looked.get_check_constraints(table)
+        }
+
+    with empty_app.app_context():
+        upgrade()
+        migrated = named(db.engine)
+    fresh = create_engine("sqlite://")
+    db.metadata.create_all(fresh)
+    assert migrated == named(fresh)
 
 
 def test_both_directions(empty_app: Flask) -> None:

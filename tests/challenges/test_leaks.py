@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from matchmaker.challenges.documents import CHALLENGE
 from matchmaker.challenges.layers import LAYERED_TEXTS
 from matchmaker.challenges.models import Challenge
-from matchmaker.challenges.vocabulary import ChallengeStatus
+from matchmaker.challenges.vocabulary import PUBLISHED, ChallengeStatus
 from matchmaker.indicators.stated import Indicator, Operator
 from matchmaker.kernel.actor import ANONYMOUS, Actor
 from matchmaker.kernel.layers import Layer
@@ -149,7 +149,7 @@ def test_near_items_neither_show_nor_use_what_is_hidden(
     assert draft.public_id not in text.split("可能已有相近条目")[1]
 
 
-@pytest.mark.parametrize("status", [s for s in S if s not in (S.OPEN, S.CLOSED)])
+@pytest.mark.parametrize("status", [s for s in S if s not in PUBLISHED])
 def test_unpublished_needs_are_found_by_nobody(
     client_as: ClientAs, actors: dict[str, Actor], status: S
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from matchmaker.challenges.steps import STEPS
-from matchmaker.challenges.vocabulary import ChallengeStatus
+from matchmaker.challenges.vocabulary import PUBLISHED, ChallengeStatus
 from matchmaker.kernel.actor import ANONYMOUS, Actor
 from matchmaker.organizations.models import Organization
 from tests.factories.challenges import make_attachment, make_challenge
@@ -43,7 +43,7 @@ def test_who_opens_what(
 def _expected(status: S, path: str, who: str) -> int:
     if who == "anonymous" and path not in ("", "/print"):
         return 303
-    visible = status in (S.OPEN, S.CLOSED) or who == "sponsor" or (who == "staff" and status is not S.DRAFT)
+    visible = status in PUBLISHED or who == "sponsor" or (who == "staff" and status is not S.DRAFT)
     if not visible:
         return 404
     if path in ("", "/print"):

@@ -17,7 +17,7 @@ P, S = ChallengePermission, ChallengeStatus
 SIGNED_IN = {"sponsor", "other", "loner", "staff", "operator", "broker", "system"}
 STAFF = {"staff", "operator", "system"}
 ALL = SIGNED_IN | {"anonymous"}
-PUBLIC = {S.OPEN, S.CLOSED}
+PUBLIC = {S.OPEN, S.CLOSED, S.EVALUATING, S.AWARDED, S.UNSUCCESSFUL}
 
 
 def expected(permission: P, status: S) -> set[str]:
@@ -37,7 +37,8 @@ def expected(permission: P, status: S) -> set[str]:
         P.ENTER_CALL: {"sponsor"} if status is S.DRAFT else set(),
         P.SUBMIT: {"sponsor"},
         P.WITHDRAW: {"sponsor"},
-        P.CLOSE: STAFF | {"sponsor"},
+        P.CLOSE: STAFF | {"sponsor"}, P.DECLARE_UNSUCCESSFUL: STAFF | {"sponsor"},
+        P.EVALUATE: STAFF, P.ADMINISTER_OUTCOME: {"system"},
         P.SCREEN: STAFF, P.PUBLISH: STAFF, P.RETURN: STAFF, P.REJECT: STAFF, P.REOPEN: STAFF,
     }  # fmt: skip
     return rules[permission]
@@ -82,5 +83,5 @@ def test_visible_to_equals_can_read(actors: dict[str, Actor], sponsor_org: Organ
         name: len(db.session.scalars(select(Challenge).where(visible_to(actor))).all())
         for name, actor in actors.items()
     }
-    assert counts["anonymous"] == counts["loner"] == 4  # both published states, twice
+    assert counts["anonymous"] == counts["loner"] == 2 * len(PUBLIC)
     assert counts["system"] == len(everything) > counts["staff"] > counts["sponsor"] > counts["anonymous"]

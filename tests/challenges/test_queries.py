@@ -146,10 +146,13 @@ def test_next_steps(app: Flask) -> None:
 
 def test_stage_line(app: Flask) -> None:
     states = {status: [stage["state"] for stage in stages_of(make_challenge(status))] for status in S}
-    assert states[S.DRAFT] == ["now", "", "", ""]
-    assert states[S.OPEN] == ["done", "done", "now", ""]
-    assert states[S.CLOSED] == ["done", "done", "done", "now"]
-    assert states[S.WITHDRAWN] == ["done", "now", "", ""]
+    assert states[S.DRAFT] == ["now", "", "", "", "", ""]
+    assert states[S.OPEN] == ["done", "done", "now", "", "", ""]
+    assert states[S.CLOSED] == ["done", "done", "done", "now", "", ""]
+    assert states[S.EVALUATING] == ["done", "done", "done", "done", "now", ""]
+    assert states[S.AWARDED] == ["done"] * 6
+    assert states[S.UNSUCCESSFUL] == ["done"] * 5 + ["now"]
+    assert states[S.WITHDRAWN] == ["done", "now", "", "", "", ""]
 
 
 PAGES = {

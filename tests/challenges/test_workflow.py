@@ -24,13 +24,16 @@ TABLE = {
     "reject": ("staff", {S.SCREENING}, S.REJECTED),
     "close": ("staff", {S.OPEN}, S.CLOSED),
     "reopen": ("staff", {S.CLOSED}, S.OPEN),
+    "start_evaluation": ("staff", {S.CLOSED}, S.EVALUATING),
+    "award": ("system", {S.EVALUATING}, S.AWARDED),
+    "declare_unsuccessful": ("sponsor", {S.CLOSED, S.EVALUATING}, S.UNSUCCESSFUL),
     "withdraw": ("sponsor", {S.DRAFT, S.SCREENING, S.OPEN, S.CLOSED}, S.WITHDRAWN),
 }
 
 
 def test_the_table_names_every_action() -> None:
     assert {t.action for t in WORKFLOW.transitions} == set(TABLE)
-    assert {S.WITHDRAWN, S.REJECTED} == WORKFLOW.final
+    assert {S.AWARDED, S.UNSUCCESSFUL, S.WITHDRAWN, S.REJECTED} == WORKFLOW.final
 
 
 def prepared(status: S, org: Organization):
@@ -64,14 +67,17 @@ def test_every_state_and_action(
 def test_others_may_not(actors: dict[str, Actor], sponsor_org: Organization, action: str) -> None:
     who, sources, _target = TABLE[action]
     challenge = prepared(next(iter(sources)), sponsor_org)
-    outsiders = {"anonymous", "other", "loner", "broker"} | ({"sponsor"} if who == "staff" else {"staff"})
+    outsiders = {"anonymous", "other", "loner", "broker"} | {"sponsor", "staff"} - {who}
     outsiders -= {"sponsor"} if action == "close" else set()  # a sponsor who has found a partner closes early
+    outsiders -= {"staff"} if action == "declare_unsuccessful" else set()
     for name in outsiders:
         with pytest.raises(PermissionDenied):
             WORKFLOW.apply(challenge, action, actors[name], "理由")
 
 
-@pytest.mark.parametrize("action", ["return_for_revision", "reject", "close", "withdraw"])
+@pytest.mark.parametrize(
+    "action", ["return_for_revision", "reject", "close", "declare_unsuccessful", "withdraw"]
+)
 def test_a_reason_is_demanded(actors: dict[str, Actor], sponsor_org: Organization, action: str) -> None:
     who, sources, _target = TABLE[action]
     with pytest.raises(GuardFailed) as refusal:

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from matchmaker.challenges.models import Challenge, ChallengeAttachment, ChallengeIndicator
-from matchmaker.challenges.vocabulary import ChallengeStatus, FundingKind
+from matchmaker.challenges.vocabulary import PUBLISHED, ChallengeStatus, FundingKind
 from matchmaker.extensions import db
 from matchmaker.indicators.stated import Indicator, Operator
 from matchmaker.kernel import clock
@@ -30,7 +30,7 @@ def challenge_values(status: ChallengeStatus = S.OPEN) -> dict[str, Any]:
     """The columns of a complete challenge, with the dates its state needs."""
     now, today = clock.now(), clock.today()
     submitted = None if status is S.DRAFT else now - timedelta(days=3)
-    published = now - timedelta(days=2) if status in (S.OPEN, S.CLOSED) else None
+    published = now - timedelta(days=2) if status in PUBLISHED else None
     return {
         "title": "电子级 γ-丁内酯深度脱水与痕量金属脱除技术",
         "summary": "工业级 GBL 精制后水分与金属离子不达电子级，现有精馏能耗高、批次波动。",
@@ -57,7 +57,7 @@ def challenge_values(status: ChallengeStatus = S.OPEN) -> dict[str, Any]:
         "is_declared_open": status is not S.DRAFT,
         "submitted_at": submitted,
         "published_at": published,
-        "closed_at": now - timedelta(days=1) if status is S.CLOSED else None,
+        "closed_at": now - timedelta(days=1) if status in PUBLISHED and status is not S.OPEN else None,
         "expires_on": today + timedelta(days=178) if published else None,
         "confirmed_on": today - timedelta(days=2) if published else None,
     }

@@ -2,7 +2,13 @@
 
 from matchmaker.bids.services.drafting import add_file, live_bid, remove_file, save_bid, start_bid
 from matchmaker.bids.services.members import answer_invitation, invite_member, remove_member
-from matchmaker.bids.services.opening import lapse_bids, open_bids, open_due, refuse_reopening
+from matchmaker.bids.services.opening import (
+    end_unsuccessful,
+    lapse_bids,
+    open_bids,
+    open_due,
+    refuse_reopening,
+)
 from matchmaker.bids.services.screening import (
     confirm_eligibility,
     declare_ineligible,
@@ -16,6 +22,7 @@ __all__ = [
     "answer_invitation",
     "confirm_eligibility",
     "declare_ineligible",
+    "end_unsuccessful",
     "invite_member",
     "lapse_bids",
     "live_bid",

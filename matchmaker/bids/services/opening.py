@@ -12,6 +12,7 @@ from matchmaker.bids.events import BidLapsed, BidsOpened
 from matchmaker.bids.models import Bid, BidStatus
 from matchmaker.bids.reading import handed_in_bytes
 from matchmaker.bids.services.members import dissolve_team
+from matchmaker.bids.services.screening import mark_not_awarded
 from matchmaker.bids.workflow import WORKFLOW
 from matchmaker.challenges.models import Challenge
 from matchmaker.challenges.vocabulary import ChallengeStatus
@@ -75,6 +76,13 @@ def lapse_bids(challenge_id: int, reason: str) -> None:
     """The challenge is gone: end every bid that was still alive, with the reason for its team."""
     for bid in _of(challenge_id, BidStatus.DRAFT, BidStatus.SUBMITTED, BidStatus.ELIGIBLE):
         lapse_bid(bid, reason)
+
+
+def end_unsuccessful(challenge_id: int, reason: str) -> None:
+    """Nobody was chosen: what was found eligible was not awarded, everything else lapses."""
+    for bid in _of(challenge_id, BidStatus.ELIGIBLE):
+        mark_not_awarded(bid, reason)
+    lapse_bids(challenge_id, reason)
 
 
 def lapse_bid(bid: Bid, reason: str) -> None:

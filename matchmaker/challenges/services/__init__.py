@@ -10,6 +10,7 @@ from matchmaker.challenges.services.clockwork import expire_due, remind_due
 from matchmaker.challenges.services.drafting import create_challenge, delete_draft, save_challenge
 from matchmaker.challenges.services.entering import enter_call
 from matchmaker.challenges.services.files import add_attachment, note_download, remove_attachment
+from matchmaker.challenges.services.outcome import declare_unsuccessful, mark_awarded, start_evaluation
 from matchmaker.challenges.services.running import (
     amend_challenge,
     close_challenge,
@@ -33,10 +34,12 @@ __all__ = [
     "ask_question",
     "close_challenge",
     "create_challenge",
+    "declare_unsuccessful",
     "decline_question",
     "delete_draft",
     "enter_call",
     "expire_due",
+    "mark_awarded",
     "note_download",
     "publish_challenge",
     "reject_challenge",
@@ -46,6 +49,7 @@ __all__ = [
     "reopen_challenge",
     "return_challenge",
     "save_challenge",
+    "start_evaluation",
     "submit_challenge",
     "take_back_question",
     "withdraw_challenge",

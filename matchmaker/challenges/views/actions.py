@@ -62,6 +62,15 @@ def close(challenge: Challenge) -> Any:
     return take_action(challenge, "close", run, _("已截止，不再接收方案。"))
 
 
+@blueprint.post("/<public_id>/declare-unsuccessful")
+@requires(ChallengePermission.DECLARE_UNSUCCESSFUL, load_challenge)
+def declare_unsuccessful(challenge: Challenge) -> Any:
+    def run(form: Any) -> None:
+        services.declare_unsuccessful(current_actor(), challenge, form.note.data or "")
+
+    return take_action(challenge, "declare_unsuccessful", run, _("已宣布流榜，理由已告知揭榜方。"))
+
+
 @blueprint.post("/<public_id>/reopen")
 @requires(ChallengePermission.REOPEN, load_challenge)
 def reopen(challenge: Challenge) -> Any:

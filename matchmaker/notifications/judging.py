@@ -1,0 +1,129 @@
+"""Mails about evaluation, award and objection: a table of occasions, one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+
+from matchmaker.accounts.models import User
+from matchmaker.awards import events as awards
+from matchmaker.awards.models import Award, Objection
+from matchmaker.bids import queries as bids
+from matchmaker.evaluations import events as evaluations
+from matchmaker.evaluations.models import Evaluation, Panelist
+from matchmaker.extensions import db
+from matchmaker.kernel.events import DomainEvent
+from matchmaker.notifications.composers import author, kind_of, members_of, once, page_at, staff
+from matchmaker.notifications.services import queue_mail
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What it is about, to whom, subject, sentence, and the page to open as (endpoint, arguments)."""
+
+    model: type[Any]
+    recipients: Callable[[Any], Iterable[str]]
+    subject: Any
+    words: Any
+    page: Callable[[Any], tuple[str, dict[str, Any]]]
+
+
+def _expert(panelist: Panelist) -> list[str]:
+    return author(panelist.expert)
+
+
+def _sponsor_and_staff(subject: Evaluation | Award) -> list[str]:
+    return [*members_of(subject.challenge.sponsor_id), *staff(subject)]
+
+
+def _bidders_and_sponsor(award: Award) -> list[str]:
+    """Everybody who takes part learns that the notice has begun."""
+    units = {award.challenge.sponsor_id}
+    for bid in bids.eligible(award.challenge):
+        units |= {bid.lead_id, *(one.organization_id for one in bid.partners)}
+    return [address for unit in sorted(units) for address in members_of(unit)]
+
+
+def _chosen_sponsor_and_staff(award: Award) -> list[str]:
+    return [*members_of(award.bid.lead_id), *_sponsor_and_staff(award)]
+
+
+def _filer(objection: Objection) -> list[str]:
+    user = db.session.get(User, objection.filed_by_id)
+    return [user.email] if user else []
+
+
+def _seat(panelist: Panelist) -> tuple[str, dict[str, Any]]:
+    return "evaluations.seat", {"number": panelist.id}
+
+
+def _evaluation(subject: Evaluation | Panelist) -> tuple[str, dict[str, Any]]:
+    found = subject.evaluation if isinstance(subject, Panelist) else subject
+    return "evaluations.detail", {"public_id": found.public_id}
+
+
+def _award(award: Award) -> tuple[str, dict[str, Any]]:
+    return "awards.detail", {"public_id": award.public_id}
+
+
+def _objection(objection: Objection) -> tuple[str, dict[str, Any]]:
+    return "awards.objection", {"public_id": objection.public_id}
+
+
+OCCASIONS: dict[type[DomainEvent], Occasion] = {
+    evaluations.PanelistInvited: Occasion(
+        Panelist, _expert, _l("邀请你担任评委"), _l("请核对回避声明，再接受或谢绝。"), _seat),
+    evaluations.ScoringOpened: Occasion(
+        Panelist, _expert, _l("可以开始打分"), _l("评分表已经发出，请在打分截止日前签名。"), _seat),
+    evaluations.PanelistReminded: Occasion(
+        Panelist, _expert, _l("打分即将截止"), _l("你还有评分表没有签名。"), _seat),
+    evaluations.PanelistRecused: Occasion(
+        Panelist, staff, _l("有评委谢绝或回避，请补抽"), _l("评委席位空出一席，请补抽。"), _evaluation),
+    evaluations.ScoringClosed: Occasion(
+        Evaluation, _sponsor_and_staff, _l("评审打分结束"), _l("排序已经算出，请确认评审结果。"), _evaluation),
+    awards.AwardProposed: Occasion(
+        Award, staff, _l("发榜方已选定揭榜方，请公示"), _l("请核对后开始公示。"), _award),
+    awards.NoticePublished: Occasion(
+        Award, _bidders_and_sponsor, _l("中榜公示开始"), _l("公示期内可以实名提出异议。"), _award),
+    awards.AwardRevoked: Occasion(
+        Award, _chosen_sponsor_and_staff, _l("中榜已撤销"), _l("这次选择不再有效，理由见页面。"), _award),
+    awards.AwardConfirmed: Occasion(
+        Award, _sponsor_and_staff, _l("公示期满，已定榜"), _l("请双方按期签约。"), _award),
+    awards.ObjectionFiled: Occasion(
+        Objection, staff, _l("收到异议，请处理"), _l("公示已中止，请核实并答复。"), _objection),
+    awards.ObjectionDecided: Occasion(
+        Objection, _filer, _l("你的异议有了处理意见"), _l("处理意见见页面。"), _objection),
+}  # fmt: skip
+
+
+def compose_judging(event: DomainEvent) -> None:
+    """Queue the mails of an event, in the site's first language: the reader's choice is not stored."""
+    occasion = OCCASIONS[type(event)]
+    number = next(value for key, value in vars(event).items() if key.endswith("_id"))
+    subject = db.session.get_one(occasion.model, number)
+    endpoint, values = occasion.page(subject)
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        text = render_template(
+            "notifications/judging.txt",
+            challenge=_challenge_of(subject),
+            words=occasion.words,
+            link=page_at(endpoint, **values),
+        )
+        for address in dict.fromkeys(occasion.recipients(subject)):
+            queue_mail(kind_of(event), address, str(occasion.subject), text, dedupe_key=once(event, address))
+
+
+def _challenge_of(subject: Any) -> Any:
+    if isinstance(subject, Panelist):
+        return subject.evaluation.challenge
+    return subject.award.challenge if isinstance(subject, Objection) else subject.challenge
+
+
+SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = tuple(
+    (kind, compose_judging) for kind in OCCASIONS
+)

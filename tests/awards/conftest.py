@@ -1,0 +1,7 @@
+"""The same parties as around an evaluation."""
+
+from __future__ import annotations
+
+from tests.evaluations.conftest import court
+
+__all__ = ["court"]
