@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField
 
+from matchmaker.bids.completeness import WANTED
 from matchmaker.bids.content import BidContent
 from matchmaker.bids.fields import ResponsesField, budget_field, milestones_field, team_field
 from matchmaker.bids.steps import BY_SLUG, LABELS
@@ -85,6 +86,18 @@ FORMS: dict[str, type[VersionedForm]] = {
 }
 
 
+# Needed for handing in, so marked 必填; a draft may leave them empty.
+NEEDED = frozenset(WANTED) | {
+    "trl_now",
+    "trl_after",
+    "quote_amount",
+    "milestones",
+    "budget",
+    "team",
+    "relation",
+}
+
+
 def form_of(slug: str, content: BidContent, needs: Sequence[Indicator]) -> Any:
     """As the request fills it, else as the draft stands."""
     kind = FORMS[slug]
@@ -96,7 +109,10 @@ def form_of(slug: str, content: BidContent, needs: Sequence[Indicator]) -> Any:
         )
     stored: dict[str, Any] = {name: getattr(content, name) for name in vars(content) if name != "texts"}
     stored["relation"] = content.relation_kind
-    return kind(data=stored | content.texts)
+    form = kind(data=stored | content.texts)
+    for name in NEEDED & set(form._fields):
+        form[name].flags.required = True
+    return form
 
 
 def values_of(slug: str, form: Any) -> dict[str, Any]:

@@ -20,6 +20,12 @@ class Answered:
     comparison: Comparison
 
     @property
+    def promised(self) -> str:
+        """The promise as it is read, with its unit; the typed words where it is no figure."""
+        offer = self.comparison.offer or self.response.to_indicator()
+        return offer.figure if offer else ""
+
+    @property
     def is_short(self) -> bool:
         """A must-row that the promise does not reach, or leaves open."""
         return self.need.is_must and self.comparison.verdict is not Verdict.MET

@@ -16,13 +16,17 @@ from matchmaker.accounts.models import User
 from matchmaker.accounts.services import create_account
 from matchmaker.achievements.models import Achievement, AchievementIndicator, IntellectualProperty
 from matchmaker.achievements.vocabulary import AchievementStatus
+from matchmaker.awards.models import Award
+from matchmaker.bids.models import Bid
 from matchmaker.calls.models import Call, RulesVersion
 from matchmaker.calls.rules import CallRules
 from matchmaker.challenges.models import Challenge, ChallengeIndicator
 from matchmaker.challenges.vocabulary import PUBLISHED, ChallengeStatus
 from matchmaker.devdata.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from matchmaker.devdata.bidding import load_bidding
 from matchmaker.devdata.rows import columns_of
 from matchmaker.devdata.world_files import entries
+from matchmaker.evaluations.models import Evaluation
 from matchmaker.experts.models import Expert, ExpertStatus
 from matchmaker.extensions import db
 from matchmaker.kernel import audit, clock
@@ -58,6 +62,7 @@ def load_world(say: Say) -> None:
             say(f"{len(made)} 条 {kind}")
         say(f"{len([_call(entry) for entry in entries('calls')])} 次征集")
         _claim_profile(people)
+        say(f"{load_bidding(organizations)} 份投标")
         _record_beginnings()
 
 
@@ -133,7 +138,7 @@ def _challenge(entry: dict[str, Any], organizations: dict[str, Organization]) ->
         values.setdefault("expires_on", clock.today() + timedelta(days=150))
         values.setdefault("deadline_at", clock.now() + timedelta(days=60))
         values.setdefault("confirmed_on", clock.today())
-    if status is ChallengeStatus.CLOSED:
+    if status in PUBLISHED and status is not ChallengeStatus.OPEN:
         values.setdefault("closed_at", min(clock.now(), values["deadline_at"]))
     values = _judged(entry, values, status is ChallengeStatus.DRAFT)
     return Challenge(
@@ -203,6 +208,9 @@ def _record_beginnings() -> None:
         ("expert", Expert),
         ("organization", Organization),
         ("call", Call),
+        ("bid", Bid),
+        ("evaluation", Evaluation),
+        ("award", Award),
     ):
         for number, status in db.session.execute(select(model.id, model.status)):
             audit.record(kind, number, "import", SYSTEM, after=status, note="示例数据")

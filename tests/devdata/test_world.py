@@ -12,6 +12,12 @@ from matchmaker.accounts.models import User
 from matchmaker.achievements.models import Achievement
 from matchmaker.achievements.patents import read_application_number
 from matchmaker.achievements.vocabulary import AchievementStatus
+from matchmaker.bids.completeness import missing
+from matchmaker.bids.content import BidContent
+from matchmaker.bids.models import Bid
+from matchmaker.bids.reading import handed_in_bytes
+from matchmaker.bids.responses import answered
+from matchmaker.bids.vocabulary import BidStatus
 from matchmaker.calls.models import Call
 from matchmaker.calls.vocabulary import CallStatus
 from matchmaker.challenges.models import Challenge
@@ -19,6 +25,10 @@ from matchmaker.challenges.vocabulary import ChallengeStatus
 from matchmaker.devdata.accounts import DEMO_ACCOUNTS
 from matchmaker.devdata.loader import WorldExists, load_world
 from matchmaker.devdata.world_files import entries
+from matchmaker.evaluations.models import Evaluation
+from matchmaker.evaluations.recusal import conflicts, parties_of
+from matchmaker.evaluations.services.closing import computed_result
+from matchmaker.evaluations.vocabulary import EvaluationStatus
 from matchmaker.experts.models import Expert, ExpertStatus
 from matchmaker.extensions import db
 from matchmaker.kernel.secrecy import refusals
@@ -48,6 +58,24 @@ def test_size_and_states(world: Flask) -> None:
     assert set(states(Organization)) == set(OrganizationStatus)
 
 
+def test_bids_are_complete_and_sealed_where_they_should_be(world: Flask) -> None:
+    bids = db.session.scalars(select(Bid)).all()
+    assert {bid.status for bid in bids} >= {BidStatus.SUBMITTED, BidStatus.ELIGIBLE, BidStatus.AWARDED}
+    with world.test_request_context():
+        for bid in bids:
+            content = BidContent.from_bytes(handed_in_bytes(bid))
+            needs = [row.to_indicator() for row in bid.challenge.indicators]
+            gaps = missing(bid, content, answered(needs, content.responses))
+            assert set(gaps) <= {"responses"} and (bid.status is BidStatus.INELIGIBLE or not gaps), (
+                bid.public_id
+            )
+            assert (bid.opened_at is None) == (bid.challenge.status is ChallengeStatus.OPEN)
+    for evaluation in db.session.scalars(select(Evaluation)):
+        parties = parties_of(evaluation.challenge, [sheet.bid for sheet in evaluation.sheets])
+        assert conflicts([one.expert for one in evaluation.panelists], parties) == {}
+        assert evaluation.result in ([], computed_result(evaluation))
+
+
 def test_calls_have_sound_rules_and_needs(world: Flask) -> None:
     calls = db.session.scalars(select(Call)).all()
     assert {call.status for call in calls} == {CallStatus.DRAFT, CallStatus.OPEN, CallStatus.CLOSED}
@@ -65,6 +93,13 @@ def test_every_demo_account_can_be_used(world: Flask) -> None:
         assert user.confirmed_at
         member = select(Membership.id).where(Membership.user_id == user.id)
         assert (db.session.scalar(member) is not None) == bool(account.organization)
+
+
+def test_the_demo_expert_has_a_profile_and_sits_on_the_demo_panel(world: Flask) -> None:
+    user = db.session.scalars(select(User).where(User.email == "expert@demo.example")).one()
+    profile = db.session.scalars(select(Expert).where(Expert.user_id == user.id)).one()
+    scoring = select(Evaluation).where(Evaluation.status == EvaluationStatus.SCORING)
+    assert profile in [one.expert for one in db.session.scalars(scoring).one().panelists]
 
 
 def test_loading_twice_changes_nothing(world: Flask) -> None:
