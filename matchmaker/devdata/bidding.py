@@ -149,13 +149,14 @@ def _judges(bids: list[Bid], challenge: Challenge) -> list[Expert]:
 
 def _sheet(panelist: Panelist, bid: Bid, score: int | None, number: int, signed_at: datetime) -> ScoreSheet:
     """Signed where ``score`` is known; judges differ by a point."""
-    sheet = ScoreSheet(panelist=panelist, bid=bid)
-    if score is not None:
-        given = min(10, max(0, score - number % 2))
-        sheet.scores = {one.name: given for one in RULES.criteria}
-        sheet.comment = "路线成立，建议把连续运行数据列为第一个里程碑的付款条件。"
-        sheet.status, sheet.signed_at = SheetStatus.SIGNED, signed_at
-    return sheet
+    if score is None:
+        return ScoreSheet(panelist=panelist, bid=bid)
+    given = min(10, max(0, score - number % 2))
+    return ScoreSheet(
+        panelist=panelist, bid=bid, status=SheetStatus.SIGNED, signed_at=signed_at,
+        scores={one.name: given for one in RULES.criteria},
+        comment="路线成立，建议把连续运行数据列为第一个里程碑的付款条件。",
+    )  # fmt: skip
 
 
 def _award(challenge: Challenge, evaluation: Evaluation, closed: datetime) -> None:
