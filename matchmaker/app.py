@@ -29,6 +29,7 @@ FEATURES = (
     "bids",
     "evaluations",
     "awards",
+    "contracts",
     "notifications",
     "home",
     "lifecycle",

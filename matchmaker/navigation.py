@@ -49,6 +49,7 @@ MAIN = (
 MINE = (
     MenuItem(_l("我的需求"), "challenges.mine", signed_in=True),
     MenuItem(_l("我的投标"), "bids.mine", signed_in=True),
+    MenuItem(_l("合同"), "contracts.mine", signed_in=True),
     MenuItem(_l("我的成果"), "achievements.mine", signed_in=True),
     MenuItem(_l("我的专家资料"), "experts.mine", signed_in=True),
     MenuItem(_l("我的评审"), "evaluations.mine", signed_in=True),

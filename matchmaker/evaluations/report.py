@@ -19,14 +19,14 @@ from matchmaker.kernel import clock
 def report_document(evaluation: Evaluation, rows: Sequence[RankedRow], reader: str) -> bytes:
     """Panel, criteria, ranking with every total, and the hash that ties it to the audit chain."""
     made = Document()
-    _use_song(made)
+    use_song(made)
     made.add_heading(_("评审报告"), 0)
     made.add_paragraph(f"{evaluation.challenge.public_id}　{evaluation.challenge.title}")
     made.add_paragraph(
         _("评审编号：%(id)s　排序方法：%(how)s", id=evaluation.public_id, how=evaluation.ranking.label)
     )
     made.add_heading(_("评委"), 1)
-    _table(
+    add_table(
         made,
         [_("姓名"), _("工作单位"), _("职称"), _("产生方式")],
         [
@@ -40,10 +40,12 @@ def report_document(evaluation: Evaluation, rows: Sequence[RankedRow], reader: s
         ],
     )
     made.add_heading(_("评审标准"), 1)
-    _table(made, [_("标准"), _("权重")], [[one["name"], str(one["weight"])] for one in evaluation.criteria])
+    add_table(
+        made, [_("标准"), _("权重")], [[one["name"], str(one["weight"])] for one in evaluation.criteria]
+    )
     made.add_heading(_("排序"), 1)
     names = {one.id: one.expert.name for one in evaluation.panelists}
-    _table(
+    add_table(
         made,
         [_("名次"), _("揭榜方"), _("得分"), _("各评委总分")],
         [
@@ -64,14 +66,15 @@ def report_document(evaluation: Evaluation, rows: Sequence[RankedRow], reader: s
     return stream.getvalue()
 
 
-def _use_song(made: WordDocument) -> None:
+def use_song(made: WordDocument) -> None:
     """小四 宋体, as official papers are set."""
     style = made.styles["Normal"]
     style.font.name, style.font.size = "SimSun", Pt(12)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
 
 
-def _table(made: WordDocument, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def add_table(made: WordDocument, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table with lines, its first row the head."""
     table = made.add_table(rows=1, cols=len(head), style="Table Grid")
     for cell, words in zip(table.rows[0].cells, head, strict=True):
         cell.text = words

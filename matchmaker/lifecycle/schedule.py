@@ -9,6 +9,7 @@ from matchmaker.awards import services as awards
 from matchmaker.bids import services as bids
 from matchmaker.calls import services as calls
 from matchmaker.challenges import services as challenges
+from matchmaker.contracts import services as contracts
 from matchmaker.evaluations import services as evaluations
 from matchmaker.kernel import background
 from matchmaker.kernel.unit_of_work import transaction
@@ -19,10 +20,12 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("challenges closed", challenges.expire_due),
     ("bids opened", bids.open_due),
     ("awards confirmed", awards.confirm_due),
+    ("contracts lapsed", contracts.lapse_due),
     ("achievements delisted", achievements.expire_due),
     ("challenge reminders", challenges.remind_due),
     ("achievement reminders", achievements.remind_due),
     ("scoring reminders", evaluations.remind_due),
+    ("milestone reminders", contracts.remind_due),
 )
 
 

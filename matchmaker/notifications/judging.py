@@ -1,4 +1,4 @@
-"""Mails about evaluation, award and objection: a table of occasions, one sentence each."""
+"""Mails about evaluation, award, objection and contract: a table of occasions, one sentence each."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from matchmaker.accounts.models import User
 from matchmaker.awards import events as awards
 from matchmaker.awards.models import Award, Objection
 from matchmaker.bids import queries as bids
+from matchmaker.contracts import events as contracts
+from matchmaker.contracts.models import Contract, Milestone
 from matchmaker.evaluations import events as evaluations
 from matchmaker.evaluations.models import Evaluation, Panelist
 from matchmaker.extensions import db
@@ -58,6 +60,28 @@ def _filer(objection: Objection) -> list[str]:
     return [user.email] if user else []
 
 
+def _sponsor_of(milestone: Milestone) -> list[str]:
+    return members_of(milestone.contract.sponsor_id)
+
+
+def _contractor_of(milestone: Milestone) -> list[str]:
+    return members_of(milestone.contract.contractor_id)
+
+
+def _sides(subject: Contract | Milestone) -> list[str]:
+    contract = subject.contract if isinstance(subject, Milestone) else subject
+    return [*members_of(contract.sponsor_id), *members_of(contract.contractor_id)]
+
+
+def _sides_and_staff(contract: Contract) -> list[str]:
+    return [*_sides(contract), *staff(contract)]
+
+
+def _contract(subject: Contract | Milestone) -> tuple[str, dict[str, Any]]:
+    contract = subject.contract if isinstance(subject, Milestone) else subject
+    return "contracts.detail", {"public_id": contract.public_id}
+
+
 def _seat(panelist: Panelist) -> tuple[str, dict[str, Any]]:
     return "evaluations.seat", {"number": panelist.id}
 
@@ -98,6 +122,24 @@ OCCASIONS: dict[type[DomainEvent], Occasion] = {
         Objection, staff, _l("收到异议，请处理"), _l("公示已中止，请核实并答复。"), _objection),
     awards.ObjectionDecided: Occasion(
         Objection, _filer, _l("你的异议有了处理意见"), _l("处理意见见页面。"), _objection),
+    contracts.ContractDrafted: Occasion(
+        Contract, _sides, _l("合同已起草，请核对"), _l("合同按中榜的申报书起草，请双方补齐后定稿。"), _contract),
+    contracts.SignaturesRequested: Occasion(
+        Contract, _sides, _l("合同已定稿，请签字"), _l("请打印、签字盖章，再上传扫描件。"), _contract),
+    contracts.ContractActivated: Occasion(
+        Contract, _sides_and_staff, _l("合同已生效"), _l("双方都已签字，里程碑开始计时。"), _contract),
+    contracts.ContractCompleted: Occasion(
+        Contract, _sides_and_staff, _l("合同已验收结清"), _l("全部里程碑通过、款项结清、指标测定完毕。"), _contract),
+    contracts.ContractTerminated: Occasion(
+        Contract, _sides_and_staff, _l("合同已终止"), _l("理由见页面；已通过部分的款项仍然应付。"), _contract),
+    contracts.MilestoneDelivered: Occasion(
+        Milestone, _sponsor_of, _l("里程碑提交考核"), _l("请审核证据，通过或退回。"), _contract),
+    contracts.MilestoneAccepted: Occasion(
+        Milestone, _contractor_of, _l("里程碑考核通过"), _l("款项转为应付，请开票。"), _contract),
+    contracts.MilestoneReturned: Occasion(
+        Milestone, _contractor_of, _l("里程碑退回整改"), _l("理由见页面，请整改后再提交。"), _contract),
+    contracts.MilestoneComingDue: Occasion(
+        Milestone, _sides, _l("里程碑即将到期"), _l("请按期提交考核；不能按期的，请尽早与对方商量。"), _contract),
 }  # fmt: skip
 
 
@@ -121,6 +163,8 @@ def compose_judging(event: DomainEvent) -> None:
 def _challenge_of(subject: Any) -> Any:
     if isinstance(subject, Panelist):
         return subject.evaluation.challenge
+    if isinstance(subject, Milestone):
+        return subject.contract.challenge
     return subject.award.challenge if isinstance(subject, Objection) else subject.challenge
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import quote
 
 from flask import Response, current_app
@@ -23,6 +23,11 @@ class Entry:
     at: datetime
     summary: str
     url: str
+
+
+def end_of(day: date) -> datetime:
+    """The last minute of a day in Beijing, for dates that have no hour."""
+    return datetime.combine(day, time(23, 59), clock.BEIJING)
 
 
 def calendar_response(name: str, entries: Iterable[Entry]) -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -14,7 +12,7 @@ from matchmaker.awards.views.blueprint import blueprint, load_award
 from matchmaker.awards.views.choosing import notice_page
 from matchmaker.kernel import clock
 from matchmaker.kernel.pagination import page_number
-from matchmaker.web.calendar_files import Entry, calendar_response
+from matchmaker.web.calendar_files import Entry, calendar_response, end_of
 from matchmaker.web.security import current_actor, public, requires
 
 
@@ -45,6 +43,5 @@ def dates(award: Award) -> Response:
     page = url_for(".detail", public_id=award.public_id, _external=True)
     words = _("公示截止：%(title)s", title=award.challenge.title)
     end = award.notice_ends_on
-    moment = datetime.combine(end, time(23, 59), clock.BEIJING) if end else None
-    entries = [Entry(f"{award.public_id}-notice", moment, words, page)] if moment else []
+    entries = [Entry(f"{award.public_id}-notice", end_of(end), words, page)] if end else []
     return calendar_response(award.public_id, entries)

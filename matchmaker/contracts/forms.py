@@ -1,0 +1,105 @@
+"""Forms of contracts, milestones and payments. Shape and wording, no business rule."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+
+from matchmaker.bids.content import Milestone as PlannedStep
+from matchmaker.bids.fields import ResponsesField, milestones_field
+from matchmaker.contracts.models import Contract, Milestone
+from matchmaker.contracts.vocabulary import EVIDENCE_LIMIT, LIMITS, NAME_LIMIT, ContractKind
+from matchmaker.web.forms import (
+    BaseForm,
+    DayField,
+    NoteForm,
+    VersionedForm,
+    area_field,
+    enum_field,
+    text_field,
+)
+
+
+class ContractForm(VersionedForm):
+    """The draft; the amount stays what was bid."""
+
+    kind = enum_field(_l("合同类别"), ContractKind)
+    starts_on = DayField(_l("开始日期"))
+    ends_on = DayField(_l("结束日期"))
+    milestones = milestones_field()
+    ip_terms = area_field(_l("知识产权约定"), LIMITS["ip_terms"])
+    pledge = area_field(_l("军令状"), LIMITS["pledge"])
+
+    @classmethod
+    def of(cls, contract: Contract) -> Self:
+        """As the request fills it, else as the draft stands."""
+        steps = [planned(one) for one in contract.milestones]
+        form = cls(data={name: getattr(contract, name) for name in FIELDS} | {"milestones": steps})
+        for name in (*FIELDS, "milestones"):
+            form[name].flags.required = True
+        if form.given_version() is None:
+            form.renew_version(contract.version)
+        return form
+
+    def values(self) -> dict[str, Any]:
+        return {name: self[name].data for name in FIELDS}
+
+
+FIELDS = ("kind", "starts_on", "ends_on", "ip_terms", "pledge")
+
+
+def planned(milestone: Milestone) -> PlannedStep:
+    return PlannedStep(
+        milestone.title, milestone.due_on.isoformat(), milestone.amount, milestone.evidence_wanted
+    )
+
+
+class SignatureForm(BaseForm):
+    """One side's signature."""
+
+    signer_name = text_field(_l("签字人"), NAME_LIMIT)
+    signed_on = DayField(_l("签字日期"))
+    file = FileField(_l("签字盖章的扫描件"))
+
+
+class RegistrationForm(BaseForm):
+    """技术合同认定登记."""
+
+    number = text_field(_l("登记编号"), LIMITS["registration_number"], hint=_l("16 位数字。"))
+
+
+class DeliverForm(BaseForm):
+    """What was reached."""
+
+    report = area_field(_l("完成情况"), EVIDENCE_LIMIT)
+
+
+class EvidenceForm(BaseForm):
+    """One proof."""
+
+    file = FileField(_l("证据"))
+
+
+class InvoiceForm(NoteForm):
+    """An invoice was sent."""
+
+    invoice_number = text_field(_l("发票号码"), NAME_LIMIT)
+
+
+class PaymentForm(NoteForm):
+    """A payment was made."""
+
+    paid_on = DayField(_l("付款日期"))
+
+
+def measurement_form(contract: Contract) -> Any:
+    """A row for each figure of the challenge."""
+    needs = [row.to_indicator() for row in contract.challenge.indicators]
+    field = ResponsesField(_l("测定值"), needs=needs)
+    kind = type("MeasurementForm", (VersionedForm,), {"measured": field})
+    form = kind(data={"measured": contract.measured})
+    if form.given_version() is None:
+        form.renew_version(contract.version)
+    return form
