@@ -48,10 +48,11 @@ def app(base_app: Flask) -> Iterator[Flask]:
         yield base_app
         db.session.rollback()
         db.session.remove()
-        _empty_tables()
+        empty_tables()
 
 
-def _empty_tables() -> None:
+def empty_tables() -> None:
+    """Everything gone, the guards of the audit trail back in place."""
     with db.engine.begin() as connection:
         for statement in audit.UNGUARDS["sqlite"]:
             connection.execute(text(statement))

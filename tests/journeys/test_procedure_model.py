@@ -1,0 +1,30 @@
+"""Five thousand random steps, legal and illegal, and what must hold after each."""
+
+from __future__ import annotations
+
+from flask import Flask
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.journeys.procedure import Procedure
+
+
+def test_random_people_doing_random_things(app: Flask) -> None:
+    Procedure.steps = Procedure.refused = 0
+    Procedure.furthest = set()
+    run_state_machine_as_test(
+        Procedure,
+        settings=settings(
+            max_examples=76,
+            stateful_step_count=60,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=(Phase.generate,),
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    assert Procedure.steps >= 5000, Procedure.steps
+    assert Procedure.steps * 0.2 < Procedure.refused < Procedure.steps * 0.9  # both kinds were really tried
+    reached = {"open", "closed", "evaluating", "awarded", "signing", "active", "completed"}
+    assert reached <= Procedure.furthest
