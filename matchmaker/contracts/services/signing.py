@@ -133,6 +133,7 @@ def sign_contract(
                 recorded_by_id=actor.user_id, **upload.as_columns(),
             )  # fmt: skip
             contract.signatures.append(signature)
+            contract.updated_at = clock.now()  # both sides at once meet on this row: one of them is second
     except IntegrityError as error:
         raise Conflict(_("你方已经签字。")) from error
     details = {"signer": signature.signer_name, "sha256": signature.sha256}
