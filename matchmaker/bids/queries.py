@@ -100,6 +100,12 @@ def invitations_count(actor: Actor) -> int:
     return db.session.scalar(select(func.count()).where(*asked)) or 0
 
 
+def latest_receipt(bid: Bid) -> BidReceipt | None:
+    """Of the version that counts; asked anew, for it may have been added in this very transaction."""
+    own = select(BidReceipt).where(BidReceipt.bid_id == bid.id)
+    return db.session.scalar(own.order_by(BidReceipt.id.desc()).limit(1))
+
+
 @dataclass(frozen=True)
 class ReceiptProof:
     """What anybody may know of a receipt: when, and where in the chain. Neither whose nor for what."""

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchmaker.bids import events
 from matchmaker.bids.models import Bid, BidMember
+from matchmaker.bids.queries import latest_receipt
 from matchmaker.challenges.models import Challenge
 from matchmaker.extensions import db
 from matchmaker.kernel.events import DomainEvent
@@ -32,8 +33,7 @@ def compose_bid(event: events.BidEvent) -> None:
     """What happened to a bid, for every member of every unit in its team."""
     bid = db.session.get_one(Bid, event.bid_id)
     units = {bid.lead_id, *(one.organization_id for one in bid.partners)}
-    receipt = max(bid.receipts, key=lambda one: one.id, default=None)
-    _send(event, bid, units, SUBJECTS[type(event)], "bid", receipt=receipt)
+    _send(event, bid, units, SUBJECTS[type(event)], "bid", receipt=latest_receipt(bid))
 
 
 def compose_invitation(event: events.MemberInvited) -> None:

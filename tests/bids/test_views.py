@@ -65,6 +65,7 @@ def test_from_the_board_to_the_receipt(parties: Parties, client_as: ClientAs) ->
         .details["sha256"]
     )
     assert digest in web.get(base).text
+    assert digest in db.session.scalars(db.select(Delivery).where(Delivery.kind == "BidSubmitted")).one().text
     looked_up = client_as(parties.actors["anonymous"]).get(f"/bids/receipts?hash={digest}").text
     assert "记录过" in looked_up and base.rsplit("/", 1)[-1] not in looked_up and "牵头单位" not in looked_up
     assert web.get(f"{base}/copy.json").status_code == 200

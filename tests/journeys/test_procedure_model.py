@@ -15,8 +15,8 @@ def test_random_people_doing_random_things(app: Flask) -> None:
     run_state_machine_as_test(
         Procedure,
         settings=settings(
-            max_examples=76,
-            stateful_step_count=60,
+            max_examples=38,
+            stateful_step_count=120,
             deadline=None,
             derandomize=True,
             database=None,

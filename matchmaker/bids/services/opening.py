@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 from matchmaker.bids import sealing
 from matchmaker.bids.events import BidLapsed, BidsOpened
 from matchmaker.bids.models import Bid, BidStatus
+from matchmaker.bids.queries import latest_receipt
 from matchmaker.bids.reading import handed_in_bytes
 from matchmaker.bids.services.members import dissolve_team
 from matchmaker.bids.services.screening import mark_not_awarded
@@ -64,7 +65,8 @@ def _open(bid: Bid) -> bool:
         log.exception("bid %s could not be opened", bid.public_id)
         return False
     digest = sealing.receipt_hash(content)
-    if digest != bid.receipts[-1].sha256:
+    receipt = latest_receipt(bid)
+    if receipt is None or digest != receipt.sha256:
         log.error("bid %s does not match its receipt", bid.public_id)
         return False
     bid.content_key, bid.opened_at = key, clock.now()
