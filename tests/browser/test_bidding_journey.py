@@ -86,7 +86,7 @@ def test_a_team_bids_and_the_bid_opens_at_the_deadline(site: Site, window, sign_
     assert receipt in mail_to(site, "researcher@demo.example", "投标已递交")
     stranger = window(PHONE)
     stranger.goto(f"/bids/receipts?hash={receipt}")
-    expect(stranger.get_by_text("记录过")).to_be_visible()
+    expect(stranger.get_by_role("heading", name="记录过")).to_be_visible()
     sponsor.goto(f"/bids/of/{number}")
     expect(sponsor.get_by_text("投标还封存着")).to_be_visible()
     assert sponsor.goto(bid).status == 404
