@@ -20,9 +20,11 @@ from matchmaker.bids.vocabulary import LIMITS, BidStatus, MemberAnswer, Relation
 from matchmaker.calls.rules import CallRules
 from matchmaker.challenges.models import Challenge
 from matchmaker.challenges.vocabulary import ChallengeStatus
+from matchmaker.contracts.services import draft_contract
 from matchmaker.devdata.world_files import entries
 from matchmaker.evaluations.models import Evaluation, Panelist, ScoreSheet
 from matchmaker.evaluations.ranking import result_hash
+from matchmaker.evaluations.recusal import conflicts, parties_of
 from matchmaker.evaluations.services.closing import computed_result
 from matchmaker.evaluations.vocabulary import EvaluationStatus, PanelistStatus, SheetStatus
 from matchmaker.experts.models import Expert, ExpertStatus
@@ -139,12 +141,11 @@ def _evaluate(challenge: Challenge, pairs: list[tuple[Bid, dict[str, Any]]]) -> 
 
 
 def _judges(bids: list[Bid], challenge: Challenge) -> list[Expert]:
-    """Whoever can sign in first, then others; nobody of the units that take part."""
-    units = {challenge.sponsor_id, *(one.organization_id for bid in bids for one in bid.members)}
+    """Whoever can sign in first, then others; nobody who would have to abstain."""
     query = select(Expert).where(Expert.status == ExpertStatus.LISTED)
-    query = query.order_by(Expert.user_id.is_(None), Expert.id)
-    free = [one for one in db.session.scalars(query) if one.organization_id not in units]
-    return free[: RULES.panel_size]
+    listed = list(db.session.scalars(query.order_by(Expert.user_id.is_(None), Expert.id)))
+    barred = conflicts(listed, parties_of(challenge, bids))
+    return [one for one in listed if one.id not in barred][: RULES.panel_size]
 
 
 def _sheet(panelist: Panelist, bid: Bid, score: int | None, number: int, signed_at: datetime) -> ScoreSheet:
@@ -163,11 +164,12 @@ def _award(challenge: Challenge, evaluation: Evaluation, closed: datetime) -> No
     evaluation.result = computed_result(evaluation)
     evaluation.result_hash, evaluation.confirmed_at = result_hash(evaluation.result), closed
     start = closed.date() + timedelta(days=14)
-    db.session.add(
-        Award(
-            public_id=f"WHG-{secrets.token_hex(4).upper()}", status=AwardStatus.CONFIRMED,
-            challenge_id=challenge.id, evaluation_id=evaluation.id, bid_id=evaluation.result[0]["bid_id"], rank=1,
-            notice_starts_on=start, notice_ends_on=start + timedelta(days=7),
-            confirmed_at=closed + timedelta(days=22),
-        )
+    award = Award(
+        public_id=f"WHG-{secrets.token_hex(4).upper()}", status=AwardStatus.CONFIRMED,
+        challenge_id=challenge.id, evaluation_id=evaluation.id, bid_id=evaluation.result[0]["bid_id"], rank=1,
+        notice_starts_on=start, notice_ends_on=start + timedelta(days=7),
+        confirmed_at=closed + timedelta(days=22),
     )  # fmt: skip
+    db.session.add(award)
+    db.session.flush()
+    draft_contract(award)
