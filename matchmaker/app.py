@@ -31,6 +31,7 @@ FEATURES = (
     "awards",
     "contracts",
     "notifications",
+    "dashboards",
     "home",
     "lifecycle",
     "devdata",

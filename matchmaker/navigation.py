@@ -47,6 +47,7 @@ MAIN = (
     MenuItem(_l("公示"), "awards.board"),
 )
 MINE = (
+    MenuItem(_l("待办"), "dashboards.agenda", signed_in=True),
     MenuItem(_l("我的需求"), "challenges.mine", signed_in=True),
     MenuItem(_l("我的投标"), "bids.mine", signed_in=True),
     MenuItem(_l("合同"), "contracts.mine", signed_in=True),
