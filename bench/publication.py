@@ -98,7 +98,7 @@ def main(documents: int = 10_000, rounds: int = 40) -> None:
         app = create_app({"DATA_DIR": folder, "DEMO": False})
         with app.app_context():
             prepare(documents, rounds)
-            site.flask("search", "rebuild")
+            site.flask("search", "rebuild", timeout=3600)
             forget_marks()
             site.start("web", "worker")
             try:

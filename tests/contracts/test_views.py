@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -145,3 +147,27 @@ def test_the_list_takes_as_few_statements_for_many(sides: Sides, client_as: Clie
 def test_parts_that_are_not_there(sides: Sides, client_as: ClientAs, part: str) -> None:
     contract: Contract = make_contract(S.ACTIVE, sides.sponsor, sides.contractor)
     assert client_as(sides.works).post(f"/contracts/{contract.public_id}/{part}").status_code == 404
+
+
+def test_the_archive_opens_without_the_site_and_its_hashes_agree(sides: Sides, client_as: ClientAs) -> None:
+    contract = make_contract(S.COMPLETED, sides.sponsor, sides.contractor, pledge=MARK)
+    address = f"/contracts/{contract.public_id}/archive.zip"
+    assert client_as(sides.pays).get(address).status_code == 403
+    answer = client_as(sides.staff).get(address, buffered=True)
+    with ZipFile(BytesIO(answer.data)) as archive:
+        assert archive.testzip() is None
+        listed = dict(
+            reversed(line.split("  ", 1)) for line in archive.read("manifest.sha256").decode().splitlines()
+        )
+        assert set(listed) == set(archive.namelist()) - {"manifest.sha256"}
+        for name, digest in listed.items():
+            assert hashlib.sha256(archive.read(name)).hexdigest() == digest, name
+        bid = contract.award.bid
+        handed_in = archive.read(f"bids/{bid.public_id}/content.json")
+        assert hashlib.sha256(handed_in).hexdigest() == bid.receipts[-1].sha256
+        page = archive.read("index.html").decode()
+        assert contract.title in page and bid.receipts[-1].sha256 in page
+        made = Document(BytesIO(archive.read(f"contracts/{contract.public_id}/contract.docx")))
+        assert MARK in "\n".join(one.text for one in made.paragraphs)
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"content_key" not in everything and b"storage_key" not in everything

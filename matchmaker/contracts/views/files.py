@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import tempfile
 from typing import Any
 
-from flask import request
+from flask import Response, request, send_file
 
+from matchmaker.contracts.archive import write_archive
 from matchmaker.contracts.models import Contract, Milestone
 from matchmaker.contracts.policy import ContractPermission, MilestonePermission
 from matchmaker.contracts.queries import get
-from matchmaker.contracts.views.blueprint import blueprint, load_with_file
+from matchmaker.contracts.views.blueprint import blueprint, load_contract, load_with_file
 from matchmaker.kernel.actor import Actor
 from matchmaker.kernel.errors import NotFound
-from matchmaker.web.security import requires
+from matchmaker.web.security import current_actor, requires
 from matchmaker.web.uploads import send_stored
+
+
+@blueprint.get("/<public_id>/archive.zip")
+@requires(ContractPermission.DESK, load_contract)
+def archive(contract: Contract) -> Response:
+    """The whole procedure as one zip, for staff; made in a file, not in memory."""
+    target = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
+    write_archive(contract, current_actor().name, target)
+    target.seek(0)
+    name = f"{contract.challenge.public_id}.zip"
+    return send_file(target, "application/zip", as_attachment=True, download_name=name)
 
 
 @blueprint.get("/<public_id>/milestones/<int:number>/files/<int:file>")
