@@ -26,6 +26,7 @@ FEATURES = (
     "achievements",
     "experts",
     "matching",
+    "assessments",
     "bids",
     "evaluations",
     "awards",

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from matchmaker import navigation, worker
 from matchmaker.accounts.actors import signed_in_user
+from matchmaker.assessments import subscribers as assessments
 from matchmaker.bids import subscribers as bids
 from matchmaker.contracts import subscribers as contracts
 from matchmaker.devdata.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
@@ -24,6 +25,7 @@ from matchmaker.search import indexer, upkeep
 from matchmaker.web import health, security, templating
 
 SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (
+    *assessments.SUBSCRIPTIONS,  # a need that goes back or away is assessed no more
     *bids.SUBSCRIPTIONS,  # the end of a challenge opens its bids or ends them
     *contracts.SUBSCRIPTIONS,  # a confirmed award is drafted as a contract
     *notify.SUBSCRIPTIONS,  # every event that makes a mail, see `notifications/composers.py`

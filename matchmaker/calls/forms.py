@@ -60,6 +60,8 @@ class CallForm(VersionedForm):
         render_kw={"rows": 4},
         description=_l("每行“营业收入上限（万元） 百分比”，最后一行写“其余”。"),
     )
+    has_assessment = BooleanField(_l("发榜前由专家论证并公示需求"))
+    publishes_assessors = BooleanField(_l("公示论证专家的姓名和分数"))
     need_notice_days = _number(_l("需求公示天数"))
     need_notice_kind = enum_field(_l("需求公示按"), DayKind, required=True, blank=None)
     award_notice_days = _number(_l("中榜公示天数"))

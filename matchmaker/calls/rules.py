@@ -65,6 +65,10 @@ class CallRules:
     min_bounty_amount: int = 0
     has_intensity: bool = False  # whether R&D intensity is asked for
     intensity: tuple[IntensityTier, ...] = TIERS
+    has_assessment: bool = False  # whether experts assess a need and a notice is given before it is issued
+    publishes_assessors: bool = (
+        False  # whether their names and scores stand in the notice (so Rongcheng 2023)
+    )
     need_notice_days: int = 10
     need_notice_kind: DayKind = DayKind.CALENDAR
     award_notice_days: int = 5

@@ -53,6 +53,10 @@ def next_step(challenge: Challenge) -> NextStep:
         return NextStep(
             _("已截止，需要时请分中心重新开放"), challenge.closed_at.astimezone(clock.BEIJING).date()
         )
+    if status is ChallengeStatus.ASSESSING:
+        return NextStep(_("等专家论证"))
+    if status is ChallengeStatus.ON_NOTICE:
+        return NextStep(_("公示期满后发榜"), challenge.need_notice_ends_on)
     if status is ChallengeStatus.EVALUATING:
         return NextStep(_("评审中，等评审结果"))
     return NextStep(_("已结束"))

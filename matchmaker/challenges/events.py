@@ -22,6 +22,10 @@ class ChallengeReturned(ChallengeEvent):
     """Sent back to its sponsor; `revision_notes` say what to mend."""
 
 
+class ChallengeOnNotice(ChallengeEvent):
+    """The experts approve of it; it is announced before it is issued."""
+
+
 class ChallengeRejected(ChallengeEvent):
     """Refused for good; the reason is in the trail."""
 

@@ -76,6 +76,10 @@ class Challenge(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
             name="published_dates",
         ),
         CheckConstraint(
+            "status <> 'on_notice' OR (need_notice_starts_on IS NOT NULL AND need_notice_ends_on IS NOT NULL)",
+            name="notice_dates",
+        ),
+        CheckConstraint(
             "status NOT IN ('closed', 'evaluating', 'awarded', 'unsuccessful') OR closed_at IS NOT NULL",
             name="closed_date",
         ),
@@ -150,6 +154,8 @@ class Challenge(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
 
     # running
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    need_notice_starts_on: Mapped[date | None]
+    need_notice_ends_on: Mapped[date | None]  # the last day of its notice before it is issued
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     expires_on: Mapped[date | None]

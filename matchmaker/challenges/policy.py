@@ -15,6 +15,7 @@ from matchmaker.kernel.policy import Policy, is_signed_in, is_staff, is_system
 class ChallengePermission(StrEnum):
     ADMINISTER_OUTCOME = "challenge:administer-outcome"  # what the award decides, nobody by hand
     AMEND = "challenge:amend"  # deadline, contact and files while it is open
+    ASSESS = "challenge:assess"
     CLOSE = "challenge:close"
     CREATE = "challenge:create"
     DECLARE_UNSUCCESSFUL = "challenge:declare-unsuccessful"
@@ -72,6 +73,7 @@ POLICY = Policy(
     {
         P.ADMINISTER_OUTCOME: [[is_system]],
         P.AMEND: [[is_sponsor, is_open], [is_staff, is_open]],
+        P.ASSESS: [[is_staff]],
         P.CLOSE: [[is_staff], [is_sponsor]],
         P.CREATE: [[has_organization]],
         P.DECLARE_UNSUCCESSFUL: [[is_sponsor], [is_staff]],

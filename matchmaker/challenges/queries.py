@@ -25,6 +25,8 @@ from matchmaker.kernel.pagination import Page, paginate
 WITH_ROWS = (selectinload(Challenge.indicators), selectinload(Challenge.attachments))
 DESK_STATES = (
     ChallengeStatus.SCREENING,
+    ChallengeStatus.ASSESSING,
+    ChallengeStatus.ON_NOTICE,
     ChallengeStatus.OPEN,
     ChallengeStatus.CLOSED,
     ChallengeStatus.EVALUATING,

@@ -14,6 +14,8 @@ _PLACE = {
     ChallengeStatus.DRAFT: 0,
     ChallengeStatus.SCREENING: 1,
     ChallengeStatus.REJECTED: 1,
+    ChallengeStatus.ASSESSING: 1,
+    ChallengeStatus.ON_NOTICE: 1,
     ChallengeStatus.OPEN: 2,
     ChallengeStatus.CLOSED: 3,
     ChallengeStatus.EVALUATING: 4,

@@ -12,6 +12,8 @@ class ChallengeStatus(LabelledEnum):
 
     DRAFT = "draft", _l("草稿"), "hollow"
     SCREENING = "screening", _l("形式审查"), "wait"
+    ASSESSING = "assessing", _l("论证中"), "half"
+    ON_NOTICE = "on_notice", _l("需求公示"), "work"
     OPEN = "open", _l("揭榜中"), "open"
     CLOSED = "closed", _l("已截止"), ""
     EVALUATING = "evaluating", _l("评审中"), "half"

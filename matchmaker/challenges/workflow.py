@@ -65,6 +65,16 @@ def expiry_is_ahead(challenge: Challenge) -> None:
         raise GuardFailed(sentence, errors={"deadline_on": sentence})
 
 
+def is_assessed(challenge: Challenge) -> None:
+    """Where the call wants it: after the experts' assessment, and when its notice is over."""
+    wants = challenge.call is not None and challenge.call.rules.has_assessment
+    if challenge.status is ChallengeStatus.SCREENING and wants:
+        raise GuardFailed(_("参加这次征集的需求要先论证和公示，再发榜。"))
+    ends = challenge.need_notice_ends_on
+    if challenge.status is ChallengeStatus.ON_NOTICE and (ends is None or clock.today() <= ends):
+        raise GuardFailed(_("需求公示期还没有满。"))
+
+
 S, P = ChallengeStatus, ChallengePermission
 WORKFLOW = Workflow(
     "challenge",
@@ -74,18 +84,23 @@ WORKFLOW = Workflow(
         Transition("submit", _l("提交审核"), (S.DRAFT,), S.SCREENING, P.SUBMIT,
                    (sponsor_is_verified, is_complete, is_declared_open, call_admits, sponsor_is_trusted),
                    style="primary"),
-        Transition("return_for_revision", _l("退回补充"), (S.SCREENING,), S.DRAFT, P.RETURN, needs_note=True),
-        Transition("publish", _l("发布到揭榜大厅"), (S.SCREENING,), S.OPEN, P.PUBLISH,
-                   (sponsor_is_verified, is_complete, leaves_time_to_bid, sponsor_is_trusted),
+        Transition("return_for_revision", _l("退回补充"), (S.SCREENING, S.ASSESSING), S.DRAFT, P.RETURN,
+                   needs_note=True),
+        Transition("assess", _l("组织论证"), (S.SCREENING,), S.ASSESSING, P.ASSESS,
+                   (sponsor_is_verified, is_complete, sponsor_is_trusted), style="primary"),
+        Transition("give_notice", _l("公示需求"), (S.ASSESSING,), S.ON_NOTICE, P.ASSESS, style="primary"),
+        Transition("publish", _l("发布到揭榜大厅"), (S.SCREENING, S.ON_NOTICE), S.OPEN, P.PUBLISH,
+                   (sponsor_is_verified, is_complete, leaves_time_to_bid, sponsor_is_trusted, is_assessed),
                    style="primary"),
-        Transition("reject", _l("驳回"), (S.SCREENING,), S.REJECTED, P.REJECT, style="danger", needs_note=True),
+        Transition("reject", _l("驳回"), (S.SCREENING, S.ASSESSING, S.ON_NOTICE), S.REJECTED, P.REJECT, style="danger", needs_note=True),
         Transition("close", _l("提前截止"), (S.OPEN,), S.CLOSED, P.CLOSE, needs_note=True),
         Transition("reopen", _l("重新开放"), (S.CLOSED,), S.OPEN, P.REOPEN, (deadline_is_ahead, expiry_is_ahead)),
         Transition("start_evaluation", _l("组织评审"), (S.CLOSED,), S.EVALUATING, P.EVALUATE, style="primary"),
         Transition("award", _l("定榜"), (S.EVALUATING,), S.AWARDED, P.ADMINISTER_OUTCOME),
         Transition("declare_unsuccessful", _l("宣布流榜"), (S.CLOSED, S.EVALUATING), S.UNSUCCESSFUL,
                    P.DECLARE_UNSUCCESSFUL, style="danger", needs_note=True),
-        Transition("withdraw", _l("撤榜"), (S.DRAFT, S.SCREENING, S.OPEN, S.CLOSED), S.WITHDRAWN, P.WITHDRAW,
+        Transition("withdraw", _l("撤榜"), (S.DRAFT, S.SCREENING, S.ASSESSING, S.ON_NOTICE, S.OPEN, S.CLOSED),
+                   S.WITHDRAWN, P.WITHDRAW,
                    style="danger", needs_note=True),
     ],
     initial=S.DRAFT,

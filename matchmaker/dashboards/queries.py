@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from sqlalchemy import and_, exists, func, select, true
 from sqlalchemy.orm import selectinload
 
+from matchmaker.assessments.models import Opinion
+from matchmaker.assessments.vocabulary import AssessmentStatus, OpinionStatus
 from matchmaker.awards.models import Award, Objection
 from matchmaker.awards.vocabulary import LIVE as LIVE_AWARDS
 from matchmaker.awards.vocabulary import AwardStatus, ObjectionStatus
@@ -47,6 +49,18 @@ def screening(actor: Actor) -> Iterator[Task]:
         query = select(Challenge).where(Challenge.status == ChallengeStatus.SCREENING)
         for one in db.session.scalars(query.order_by(Challenge.submitted_at).limit(MOST)):
             yield Task("screening", one.title, _("审核需求"), _("分中心"), "challenges.screening",
+                       {"public_id": one.public_id}, staff=True)  # fmt: skip
+        issued = (
+            Challenge.status == ChallengeStatus.ON_NOTICE,
+            Challenge.need_notice_ends_on < clock.today(),
+        )
+        for one in db.session.scalars(select(Challenge).where(*issued).limit(MOST)):
+            yield Task("screening", one.title, _("公示期满，发榜"), _("分中心"), "assessments.of_challenge",
+                       {"public_id": one.public_id}, staff=True)  # fmt: skip
+        for one in db.session.scalars(
+            select(Challenge).where(Challenge.status == ChallengeStatus.ASSESSING).limit(MOST)
+        ):
+            yield Task("screening", one.title, _("收齐专家意见，作出结论"), _("分中心"), "assessments.of_challenge",
                        {"public_id": one.public_id}, staff=True)  # fmt: skip
     returned = and_(Challenge.status == ChallengeStatus.DRAFT, Challenge.submitted_at.is_not(None))
     if actor.organization_id is not None:
@@ -124,6 +138,19 @@ def evaluating(actor: Actor) -> Iterator[Task]:
         elif not has_award:
             yield Task("award", challenge.title, _("选定揭榜方，或宣布流榜"), _("发榜方"), "evaluations.detail", values,
                        units=sponsor)  # fmt: skip
+
+
+def assessing(actor: Actor) -> Iterator[Task]:
+    """Needs the acting expert was asked to assess."""
+    query = (
+        select(Opinion)
+        .join(Opinion.expert)
+        .where(Expert.user_id == actor.user_id, Opinion.status == OpinionStatus.ASKED)
+    )
+    for one in db.session.scalars(query.limit(MOST)):
+        if one.assessment.status is AssessmentStatus.OPEN:
+            yield Task("screening", one.assessment.challenge.title, _("论证需求"), _("专家"), "assessments.opinion",
+                       {"number": one.id}, user_id=actor.user_id)  # fmt: skip
 
 
 def judging(actor: Actor) -> Iterator[Task]:
@@ -215,5 +242,5 @@ def _of_milestone(
 
 
 KINDS: tuple[Callable[[Actor], Iterator[Task]], ...] = (
-    screening, bidding, eligibility, evaluating, judging, noticing, contracting,
+    screening, bidding, eligibility, evaluating, assessing, judging, noticing, contracting,
 )  # fmt: skip

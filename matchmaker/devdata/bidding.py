@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import select
 
 from matchmaker.accounts.models import User
+from matchmaker.assessments.models import Assessment, Opinion
+from matchmaker.assessments.vocabulary import DIMENSIONS, AssessmentStatus, OpinionStatus
 from matchmaker.awards.models import Award
 from matchmaker.awards.vocabulary import AwardStatus
 from matchmaker.bids import sealing
@@ -49,6 +51,27 @@ def load_bidding(organizations: Mapping[str, Organization]) -> int:
     for pairs in found.values():
         _evaluate(pairs[0][0].challenge, pairs)
     return sum(len(pairs) for pairs in found.values())
+
+
+def load_assessments() -> int:
+    """Needs under assessment have been sent to three experts, those on notice have their approval; returns how many."""
+    states = (ChallengeStatus.ASSESSING, ChallengeStatus.ON_NOTICE)
+    found = list(db.session.scalars(select(Challenge).where(Challenge.status.in_(states))))
+    for challenge in found:
+        is_over = challenge.status is ChallengeStatus.ON_NOTICE
+        status = AssessmentStatus.APPROVED if is_over else AssessmentStatus.OPEN
+        assessment = Assessment(
+            challenge=challenge, status=status, concluded_at=clock.now() if is_over else None
+        )
+        for expert in _judges([], challenge)[:3]:
+            opinion = Opinion(expert=expert, status=OpinionStatus.SIGNED if is_over else OpinionStatus.ASKED)
+            if is_over:
+                opinion.scores, opinion.is_solved = dict.fromkeys(DIMENSIONS, 8), False
+                opinion.comment, opinion.signed_at = "问题真实，指标可考核，同意发榜。", clock.now()
+            assessment.opinions.append(opinion)
+        db.session.add(assessment)
+    db.session.flush()
+    return len(found)
 
 
 def _bid(entry: dict[str, Any], challenge: Challenge, organizations: Mapping[str, Organization]) -> Bid:

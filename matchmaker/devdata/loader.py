@@ -23,7 +23,7 @@ from matchmaker.calls.rules import CallRules
 from matchmaker.challenges.models import Challenge, ChallengeIndicator
 from matchmaker.challenges.vocabulary import PUBLISHED, ChallengeStatus
 from matchmaker.devdata.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
-from matchmaker.devdata.bidding import load_bidding
+from matchmaker.devdata.bidding import load_assessments, load_bidding
 from matchmaker.devdata.rows import columns_of
 from matchmaker.devdata.world_files import entries
 from matchmaker.evaluations.models import Evaluation
@@ -62,7 +62,7 @@ def load_world(say: Say) -> None:
             say(f"{len(made)} 条 {kind}")
         say(f"{len([_call(entry) for entry in entries('calls')])} 次征集")
         _claim_profile(people)
-        say(f"{load_bidding(organizations)} 份投标")
+        say(f"{load_bidding(organizations)} 份投标，{load_assessments()} 项论证")
         _record_beginnings()
 
 

@@ -85,6 +85,7 @@ OCCASIONS: dict[type[DomainEvent], Occasion] = {
     challenges.ChallengeSubmitted: _challenge(_l("有新的需求待审核"), "submitted", staff),
     challenges.ChallengePublished: _challenge(_l("你的需求已发布"), "published"),
     challenges.ChallengeReturned: _challenge(_l("你的需求要补充后再提交"), "returned"),
+    challenges.ChallengeOnNotice: _challenge(_l("你的需求通过论证，开始公示"), "on_notice"),
     challenges.ChallengeRejected: _challenge(_l("你的需求没有通过审核"), "rejected"),
     challenges.ChallengeExpiring: _challenge(_l("你的需求即将到期，请确认是否仍然有效"), "expiring"),
     challenges.ChallengeClosed: _challenge(_l("你的需求已截止"), "closed"),

@@ -11,6 +11,8 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from matchmaker.accounts.models import User
+from matchmaker.assessments import events as assessments
+from matchmaker.assessments.models import Opinion
 from matchmaker.awards import events as awards
 from matchmaker.awards.models import Award, Objection
 from matchmaker.bids import queries as bids
@@ -35,7 +37,7 @@ class Occasion:
     page: Callable[[Any], tuple[str, dict[str, Any]]]
 
 
-def _expert(panelist: Panelist) -> list[str]:
+def _expert(panelist: Panelist | Opinion) -> list[str]:
     return author(panelist.expert)
 
 
@@ -82,6 +84,10 @@ def _contract(subject: Contract | Milestone) -> tuple[str, dict[str, Any]]:
     return "contracts.detail", {"public_id": contract.public_id}
 
 
+def _opinion(opinion: Opinion) -> tuple[str, dict[str, Any]]:
+    return "assessments.opinion", {"number": opinion.id}
+
+
 def _seat(panelist: Panelist) -> tuple[str, dict[str, Any]]:
     return "evaluations.seat", {"number": panelist.id}
 
@@ -100,6 +106,8 @@ def _objection(objection: Objection) -> tuple[str, dict[str, Any]]:
 
 
 OCCASIONS: dict[type[DomainEvent], Occasion] = {
+    assessments.OpinionAsked: Occasion(
+        Opinion, _expert, _l("请论证一项需求"), _l("请打分、写意见并签名，或谢绝。"), _opinion),
     evaluations.PanelistInvited: Occasion(
         Panelist, _expert, _l("邀请你担任评委"), _l("请核对回避声明，再接受或谢绝。"), _seat),
     evaluations.ScoringOpened: Occasion(
@@ -163,6 +171,8 @@ def compose_judging(event: DomainEvent) -> None:
 def _challenge_of(subject: Any) -> Any:
     if isinstance(subject, Panelist):
         return subject.evaluation.challenge
+    if isinstance(subject, Opinion):
+        return subject.assessment.challenge
     if isinstance(subject, Milestone):
         return subject.contract.challenge
     return subject.award.challenge if isinstance(subject, Objection) else subject.challenge

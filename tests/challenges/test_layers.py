@@ -46,7 +46,7 @@ def test_what_is_not_listed_cannot_be_asked_for(sponsor_org: Organization) -> No
     reachable = {name for name in columns if hasattr(one, name)}
     assert columns - reachable == {
         "sponsor_id", "created_by_id", "draft_token", "field_layers", "contact_name", "contact_phone",
-        "is_declared_open", "reminded_on", "revision_notes", "call_id", "proposed_at", "sales_amount", "rd_amount",
+        "is_declared_open", "reminded_on", "revision_notes", "call_id", "need_notice_starts_on", "need_notice_ends_on", "proposed_at", "sales_amount", "rd_amount",
     }  # fmt: skip
     assert one.contact is None
     assert not hasattr(one, "sponsor")

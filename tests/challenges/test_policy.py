@@ -38,7 +38,7 @@ def expected(permission: P, status: S) -> set[str]:
         P.SUBMIT: {"sponsor"},
         P.WITHDRAW: {"sponsor"},
         P.CLOSE: STAFF | {"sponsor"}, P.DECLARE_UNSUCCESSFUL: STAFF | {"sponsor"},
-        P.EVALUATE: STAFF, P.ADMINISTER_OUTCOME: {"system"},
+        P.EVALUATE: STAFF, P.ASSESS: STAFF, P.ADMINISTER_OUTCOME: {"system"},
         P.SCREEN: STAFF, P.PUBLISH: STAFF, P.RETURN: STAFF, P.REJECT: STAFF, P.REOPEN: STAFF,
     }  # fmt: skip
     return rules[permission]

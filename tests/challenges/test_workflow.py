@@ -19,15 +19,17 @@ S = ChallengeStatus
 # action → who does it, from where, to where
 TABLE = {
     "submit": ("sponsor", {S.DRAFT}, S.SCREENING),
-    "return_for_revision": ("staff", {S.SCREENING}, S.DRAFT),
-    "publish": ("staff", {S.SCREENING}, S.OPEN),
-    "reject": ("staff", {S.SCREENING}, S.REJECTED),
+    "return_for_revision": ("staff", {S.SCREENING, S.ASSESSING}, S.DRAFT),
+    "assess": ("staff", {S.SCREENING}, S.ASSESSING),
+    "give_notice": ("staff", {S.ASSESSING}, S.ON_NOTICE),
+    "publish": ("staff", {S.SCREENING, S.ON_NOTICE}, S.OPEN),
+    "reject": ("staff", {S.SCREENING, S.ASSESSING, S.ON_NOTICE}, S.REJECTED),
     "close": ("staff", {S.OPEN}, S.CLOSED),
     "reopen": ("staff", {S.CLOSED}, S.OPEN),
     "start_evaluation": ("staff", {S.CLOSED}, S.EVALUATING),
     "award": ("system", {S.EVALUATING}, S.AWARDED),
     "declare_unsuccessful": ("sponsor", {S.CLOSED, S.EVALUATING}, S.UNSUCCESSFUL),
-    "withdraw": ("sponsor", {S.DRAFT, S.SCREENING, S.OPEN, S.CLOSED}, S.WITHDRAWN),
+    "withdraw": ("sponsor", {S.DRAFT, S.SCREENING, S.ASSESSING, S.ON_NOTICE, S.OPEN, S.CLOSED}, S.WITHDRAWN),
 }
 
 
@@ -42,6 +44,7 @@ def prepared(status: S, org: Organization):
     return make_challenge(
         status, sponsor=org, is_declared_open=True, submitted_at=now, published_at=now, closed_at=now,
         expires_on=clock.today() + timedelta(days=30), deadline_at=now + timedelta(days=9),
+        need_notice_starts_on=clock.today() - timedelta(days=9), need_notice_ends_on=clock.today() - timedelta(days=1),
     )  # fmt: skip
 
 

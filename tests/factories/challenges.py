@@ -54,6 +54,8 @@ def challenge_values(status: ChallengeStatus = S.OPEN) -> dict[str, Any]:
         "sponsor_provides": "中试场地与公用工程。",
         "contact_name": "示例联系人",
         "contact_phone": "0473-5550101",
+        "need_notice_starts_on": today if status is S.ON_NOTICE else None,
+        "need_notice_ends_on": today + timedelta(days=10) if status is S.ON_NOTICE else None,
         "is_declared_open": status is not S.DRAFT,
         "submitted_at": submitted,
         "published_at": published,

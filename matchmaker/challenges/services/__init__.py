@@ -6,6 +6,7 @@ from matchmaker.challenges.services.asking import (
     decline_question,
     take_back_question,
 )
+from matchmaker.challenges.services.assessing import begin_assessment, give_notice
 from matchmaker.challenges.services.clockwork import expire_due, remind_due
 from matchmaker.challenges.services.drafting import create_challenge, delete_draft, save_challenge
 from matchmaker.challenges.services.entering import enter_call
@@ -32,6 +33,7 @@ __all__ = [
     "amend_challenge",
     "answer_question",
     "ask_question",
+    "begin_assessment",
     "close_challenge",
     "create_challenge",
     "declare_unsuccessful",
@@ -39,6 +41,7 @@ __all__ = [
     "delete_draft",
     "enter_call",
     "expire_due",
+    "give_notice",
     "mark_awarded",
     "note_download",
     "publish_challenge",
