@@ -69,7 +69,7 @@ def forget_marks() -> None:
         db.session.execute(delete(MatchRefresh))
 
 
-def publish_and_wait(number: int) -> float:
+def publish_and_wait(number: int, patience: float = PATIENCE) -> float:
     """Seconds from the commit until the first suggestion of the need is stored."""
     query = select(Challenge).where(Challenge.public_id == f"WH-B-{number:06d}")
     with transaction():
@@ -77,7 +77,7 @@ def publish_and_wait(number: int) -> float:
         publish_challenge(SYSTEM, challenge)
         challenge_id = challenge.id
     started = time.perf_counter()
-    while time.perf_counter() - started < PATIENCE:
+    while time.perf_counter() - started < patience:
         found = db.session.scalar(select(Match.id).where(Match.challenge_id == challenge_id).limit(1))
         db.session.rollback()
         if found:
@@ -103,7 +103,7 @@ def main(documents: int = 10_000, rounds: int = 40) -> None:
             site.start("web", "worker")
             try:
                 site.wait()
-                publish_and_wait(0)  # warms the worker's cache of postings
+                publish_and_wait(0, 900)  # the worker opens the index and warms its cache of postings
                 visible = [publish_and_wait(n) for n in range(1, rounds)]
                 words = [urllib.parse.quote(Corpus().topics[n][:6]) for n in range(50)]
                 result = {

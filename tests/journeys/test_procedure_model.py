@@ -25,6 +25,8 @@ def test_random_people_doing_random_things(app: Flask) -> None:
         ),
     )
     assert Procedure.steps >= 5000, Procedure.steps
-    assert Procedure.steps * 0.2 < Procedure.refused < Procedure.steps * 0.9  # both kinds were really tried
+    taken = Procedure.steps - Procedure.refused
+    assert taken >= 300, taken  # a walk that has reached its end is only refused: the share says nothing
+    assert Procedure.refused >= 1000, Procedure.refused
     reached = {"open", "closed", "evaluating", "awarded", "signing", "active", "completed"}
     assert reached <= Procedure.furthest
