@@ -82,7 +82,7 @@ def test_a_team_bids_and_the_bid_opens_at_the_deadline(site: Site, window, sign_
     team.get_by_role("button", name="签名并递交").click()
     expect(team.get_by_text("已递交并封存")).to_be_visible()
     shoot(team, "bid-submitted")
-    receipt = team.locator("a.num-id").first.inner_text()
+    receipt = team.locator("a[href*='hash=']").first.inner_text()
     assert receipt in mail_to(site, "researcher@demo.example", "投标已递交")
     stranger = window(PHONE)
     stranger.goto(f"/bids/receipts?hash={receipt}")
