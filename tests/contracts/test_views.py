@@ -30,7 +30,7 @@ def pdf() -> dict[str, object]:
     return {"file": (BytesIO(PDF), "扫描件.pdf")}
 
 
-def test_from_draft_to_payment_by_the_pages(sides: Sides, client_as: ClientAs) -> None:
+def test_from_draft_to_signatures_by_the_pages(sides: Sides, client_as: ClientAs) -> None:
     contract = make_contract(S.DRAFTING, sides.sponsor, sides.contractor, starts_on=None)
     pays, works = client_as(sides.pays), client_as(sides.works)
     base = f"/contracts/{contract.public_id}"
@@ -60,6 +60,12 @@ def test_from_draft_to_payment_by_the_pages(sides: Sides, client_as: ClientAs) -
         assert web.post(f"{base}/sign", data=signed).status_code == 303
     assert contract.status is S.ACTIVE
     assert pays.get(f"{base}/signatures/{contract.signatures[0].id}", buffered=True).data == PDF
+
+
+def test_from_delivery_to_payment_by_the_pages(sides: Sides, client_as: ClientAs) -> None:
+    contract = make_contract(S.ACTIVE, sides.sponsor, sides.contractor)
+    pays, works = client_as(sides.pays), client_as(sides.works)
+    base = f"/contracts/{contract.public_id}"
     step = contract.milestones[0]
     at = f"{base}/milestones/{step.id}"
     assert works.post(f"{at}/start").status_code == 303
@@ -81,6 +87,12 @@ def test_from_draft_to_payment_by_the_pages(sides: Sides, client_as: ClientAs) -
     assert step.settlement.status is SettlementStatus.PAID
     page = pays.get(base).text
     assert "已付 40%" in page and "FP-9" in page
+
+
+def test_measured_registered_and_ended_by_the_pages(sides: Sides, client_as: ClientAs) -> None:
+    contract = make_contract(S.ACTIVE, sides.sponsor, sides.contractor)
+    pays, works = client_as(sides.pays), client_as(sides.works)
+    base = f"/contracts/{contract.public_id}"
     values = {f"measured-{n}-value": v for n, v in enumerate(("99.97", "30", "5200"))}
     assert pays.post(f"{base}/measurements", data=values).status_code == 303
     assert pays.get(base).text.count("满足") >= 3
