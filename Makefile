@@ -66,9 +66,10 @@ search-verify: setup  ## Compare index and database
 	@$(FLASK) search verify
 
 ## —— Checks ——————————————————————————————————————————————————
-check: setup-dev  ## All tests (Chromium is installed where that is possible)
+check: setup-dev  ## All tests: those of one process side by side, then the ones that start others (Chromium is installed where that is possible)
 	@bash .ci/browser
-	@$(PY) -m pytest
+	@$(PY) -m pytest -m 'not browser and not process and not postgresql' -n auto --maxprocesses 8 --dist loadfile
+	@$(PY) -m pytest -m 'browser or process or postgresql'
 
 journeys: setup-dev  ## Only the journeys through whole procedures, in Chromium
 	@bash .ci/browser
