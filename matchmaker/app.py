@@ -26,6 +26,7 @@ FEATURES = (
     "achievements",
     "experts",
     "matching",
+    "learning",
     "assessments",
     "bids",
     "evaluations",

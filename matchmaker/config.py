@@ -18,6 +18,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 class Config:
     """Defaults of a machine that has just been set up."""
 
+    RELEASE = "0.1.0"  # heads the change log; figures of the quality page are kept by it
     # -- identity of the site -------------------------------------------------------------
     SITE_NAME = "蒙科聚"
     SITE_BRANCH = "乌海分中心"

@@ -63,6 +63,7 @@ DESK = (
     MenuItem(_l("机构核验"), "organizations.desk", "organization:verify"),
     MenuItem(_l("评审"), "evaluations.running", "evaluation:plan"),
     MenuItem(_l("异议"), "awards.objections", "award:publish"),
+    MenuItem(_l("匹配权重"), "learning.weights", "weight_set:read"),
     MenuItem(_l("同义词"), "search.synonyms", "synonym_group:edit"),
 )
 

@@ -17,6 +17,9 @@ from matchmaker.devdata.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from matchmaker.extensions import db
 from matchmaker.kernel.actor import ANONYMOUS, Actor
 from matchmaker.kernel.events import DomainEvent, subscribe
+from matchmaker.learning import subscribers as learning
+from matchmaker.learning.queries import weights_in_use
+from matchmaker.matching import weights
 from matchmaker.matching.subscribers import note_drained
 from matchmaker.notifications import subscribers as notify
 from matchmaker.notifications.views import mailbox_is_open
@@ -27,6 +30,7 @@ from matchmaker.web import health, security, templating
 SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (
     *assessments.SUBSCRIPTIONS,  # a need that goes back or away is assessed no more
     *bids.SUBSCRIPTIONS,  # the end of a challenge opens its bids or ends them
+    *learning.SUBSCRIPTIONS,  # what is said about a suggestion is a judgement to learn from
     *contracts.SUBSCRIPTIONS,  # a confirmed award is drafted as a contract
     *notify.SUBSCRIPTIONS,  # every event that makes a mail, see `notifications/composers.py`
 )
@@ -37,6 +41,7 @@ def init_app(app: Flask) -> None:
     for event_type, handler in SUBSCRIPTIONS:
         subscribe(event_type, handler)
     indexer.on_drained(note_drained)
+    weights.use_source(weights_in_use)
     if app.config["RERANKER_FOLDER"]:
         from matchmaker.matching import rerankers  # optional, so not even imported without the setting
 

@@ -8,6 +8,7 @@ maturity alone makes no suggestion. On graded pairs unrelated offers reach a sha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,27 +27,36 @@ class Score:
 
 def score_pair(features: Features, weights: dict[str, Any]) -> Score:
     """The score of a pair; the same features always give the same score."""
-    values = features.values
-    shares = {
+    most, shares = weights["parts"], _shares(features.values, weights)
+    parts = {
+        part: (None if share is None else round(most[part] * share, 1), most[part])
+        for part, share in shares.items()
+    }
+    return Score(round(total_of(features.values, weights)), parts)
+
+
+def total_of(values: Mapping[str, float | None], weights: Mapping[str, Any]) -> float:
+    """The score before it is rounded: what a ranking is made by, and what training improves."""
+    most, shares = weights["parts"], _shares(values, weights)
+    reached = possible = 0.0
+    for part, share in shares.items():
+        if share is not None:
+            reached += most[part] * share
+            possible += most[part]
+    cap = weights["cap"]["base"] + weights["cap"]["per_terms_share"] * (shares["terms"] or 0.0)
+    return min(100 * reached / possible, float(round(cap)))
+
+
+def _shares(values: Mapping[str, float | None], weights: Mapping[str, Any]) -> dict[str, float | None]:
+    return {
         "terms": terms_share(values, weights["terms"]),
         "indicators": values["indicators"],
         "domain": values["domain"],
         "maturity": values["maturity"],
     }
-    most = weights["parts"]
-    known = {part: share for part, share in shares.items() if share is not None}
-    reached = sum(most[part] * share for part, share in known.items())
-    total = round(100 * reached / sum(most[part] for part in known))
-    cap = weights["cap"]["base"] + weights["cap"]["per_terms_share"] * shares["terms"]
-    total = min(total, round(cap))
-    parts = {
-        part: (None if share is None else round(most[part] * share, 1), most[part])
-        for part, share in shares.items()
-    }
-    return Score(total, parts)
 
 
-def terms_share(values: dict[str, float | None], table: dict[str, float]) -> float:
+def terms_share(values: Mapping[str, float | None], table: Mapping[str, float]) -> float:
     """How much is said in the same words: s / (s + half_at), scaled to reach 1; half the way at ``half_at``."""
     s = sum(table[name] * (values[name] or 0.0) for name in ("head", "back", "body"))
     half = table["half_at"]

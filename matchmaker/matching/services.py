@@ -13,7 +13,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from matchmaker.extensions import db
 from matchmaker.kernel import clock
 from matchmaker.kernel.actor import Actor
+from matchmaker.kernel.events import publish
 from matchmaker.matching.candidates import Collection, matches_of
+from matchmaker.matching.events import FeedbackGiven
 from matchmaker.matching.explain import explain
 from matchmaker.matching.features import features_of
 from matchmaker.matching.models import Match, MatchCount, MatchFeedback, MatchRefresh, TargetKind
@@ -158,4 +160,5 @@ def give_feedback(
     feedback.score_shown = match.score
     feedback.scorer_version = match.scorer_version
     db.session.flush()
+    publish(FeedbackGiven(feedback.id))
     return feedback

@@ -1,19 +1,12 @@
-"""The production features and score on a small graded set of needs and offers of the region's industries.
-
-``needs.tsv`` and ``offers.tsv``: id, title, keywords, text, industry, readiness level, figures; ids whose second letter
-is x are in English, the others in Chinese. ``qrels.tsv``: need, offer, grade: 4 would answer the need, 3 in part or
-worth a talk, 2 same field but another problem, 1 unrelated. Graded are, for each need, all offers one could think of
-and the first eight of the ranking; what is not graded counts as unrelated.
+"""The production score on the fixed graded set, against its floors in ``expected.yaml``.
 
 ``python -m tests.relevance.test_relevance`` prints the measures; with ``--pool`` it names what should still be graded.
 """
 
 from __future__ import annotations
 
-import csv
 import math
 import sys
-from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -22,16 +15,9 @@ import pytest
 import yaml
 
 from matchmaker.config import Config
-from matchmaker.indicators.parse import parse_indicators
-from matchmaker.kernel.layers import Layer
-from matchmaker.matching.candidates import BACKGROUND
-from matchmaker.matching.features import features_of
-from matchmaker.matching.scorer import score_pair
-from matchmaker.matching.sides import Fact, Part, Side
+from matchmaker.learning.graded import fixed_pairs, fixed_set, table
+from matchmaker.matching.scorer import total_of
 from matchmaker.matching.weights import current_weights
-from matchmaker.search.documents import Zone
-from matchmaker.search.ranking import TermKey, term_factor
-from matchmaker.search.synonyms import Synonyms, default_groups
 
 HERE = Path(__file__).parent
 STRONG, PARTIAL, UNRELATED = 4, 3, 1
@@ -43,51 +29,17 @@ NEAR = "OK-ish"
 Pair = tuple[str, str]
 
 
-def table(name: str) -> list[list[str]]:
-    with (HERE / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
 def is_english(key: str) -> bool:
     return key[1] == "x"
-
-
-def side(kind: str, number: int, row: list[str], synonyms: Synonyms) -> Side:
-    key, title, keywords, body, industry, trl, figures = row
-    texts = ((Zone.TITLE, title), (Zone.KEYWORDS, keywords.replace(" ", "\n")), (Zone.TEXT, body))
-    return Side(
-        key=key, kind=kind, object_id=number, title=title,
-        parts=tuple(Part(Layer.PUBLIC, zone, text) for zone, text in texts),
-        facts={"industry": Fact((industry,)), **({"trl": Fact(int(trl))} if trl else {})},
-        indicators=tuple(parse_indicators(figures)),
-        other_names=tuple(synonyms.others(" ".join(text for _zone, text in texts))),
-    )  # fmt: skip
-
-
-def all_scores(needs: list[Side], offers: list[Side]) -> dict[Pair, int]:
-    frequency: Counter[TermKey] = Counter(term for one in (*needs, *offers) for term in one.terms)
-    size = len(needs) + len(offers) + BACKGROUND
-
-    def rarity(term: TermKey) -> float:
-        return term_factor(term[0], size, max(1, frequency[term]))
-
-    weights = current_weights()
-    return {
-        (need.key, offer.key): score_pair(features_of(need, offer, rarity, weights), weights).total
-        for need in needs
-        for offer in offers
-    }
 
 
 class Graded:
     """The set with the scores of all its pairs."""
 
     def __init__(self) -> None:
-        synonyms = Synonyms(default_groups())
-        self.needs = [side("challenge", n, row, synonyms) for n, row in enumerate(table("needs.tsv"), 1)]
-        self.offers = [side("achievement", n, row, synonyms) for n, row in enumerate(table("offers.tsv"), 1)]
-        self.scores = all_scores(self.needs, self.offers)
-        self.grades = {(need, offer): int(grade) for need, offer, grade in table("qrels.tsv")}
+        known, weights = fixed_set(), current_weights()
+        self.needs, self.offers, self.grades = known.needs, known.offers, known.grades
+        self.scores = {(one.need, one.offer): round(total_of(one.values, weights)) for one in fixed_pairs()}
         self.line = Config.MATCH_THRESHOLD
 
     @cached_property
