@@ -11,6 +11,7 @@ from sqlalchemy import text
 from matchmaker import navigation, worker
 from matchmaker.accounts.actors import signed_in_user
 from matchmaker.assessments import subscribers as assessments
+from matchmaker.awards import subscribers as awards
 from matchmaker.bids import subscribers as bids
 from matchmaker.contracts import subscribers as contracts
 from matchmaker.devdata.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
@@ -29,6 +30,7 @@ from matchmaker.web import health, security, templating
 
 SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (
     *assessments.SUBSCRIPTIONS,  # a need that goes back or away is assessed no more
+    *awards.SUBSCRIPTIONS,  # an outcome or an evaluation under a standing choice is refused
     *bids.SUBSCRIPTIONS,  # the end of a challenge opens its bids or ends them
     *learning.SUBSCRIPTIONS,  # what is said about a suggestion is a judgement to learn from
     *contracts.SUBSCRIPTIONS,  # a confirmed award is drafted as a contract

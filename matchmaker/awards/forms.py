@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from collections.abc import Sequence
+from typing import Any
 
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectMultipleField
+
+from matchmaker.awards.services import Pick
 from matchmaker.awards.vocabulary import NAME_LIMIT, OBJECTION_LIMIT, REASON_LIMIT, REPLY_LIMIT
-from matchmaker.web.forms import BaseForm, VersionedForm, area_field, text_field
+from matchmaker.bids.models import Bid
+from matchmaker.challenges.models import Challenge
+from matchmaker.web.forms import BaseForm, VersionedForm, WanField, area_field, text_field
 
 
 class ProposeForm(BaseForm):
     """The sponsor's choice; the choices are the rows of the ranking."""
 
-    bid = HiddenField()
+    bid = SelectMultipleField(_l("选定"), coerce=str, choices=[], validate_choice=False)
     reason = area_field(_l("理由（没有选第一名的，必须写）"), REASON_LIMIT)
+    excess_reason = area_field(
+        _l("合计超过榜额的说明"), REASON_LIMIT, hint=_l("各团队合同金额合计超过榜额时才要写。")
+    )
 
-    def bid_id(self) -> int:
-        """The chosen bid's number; 0 for anything odd."""
-        text = str(self.bid.data or "")
-        return int(text) if text.isdecimal() and len(text) < 12 else 0
+    @classmethod
+    def of(cls, challenge: Challenge, bids: Sequence[Bid]) -> ProposeForm:
+        """In a race with a reason and an amount for each ranked bid."""
+        fields: dict[str, Any] = {}
+        for one in bids if challenge.is_race else ():
+            fields[f"reason_{one.id}"] = area_field(_l("越过排在前面的团队的理由"), REASON_LIMIT)
+            fields[f"amount_{one.id}"] = WanField(_l("合同金额"), description=_l("不填按报价。"))
+        made: ProposeForm = type("RaceForm", (cls,), fields)()
+        return made
+
+    def picks(self) -> list[Pick]:
+        """What was ticked; anything odd is a bid that does not exist."""
+        return [self._pick(str(text)) for text in dict.fromkeys(self.bid.data or ())]
+
+    def _pick(self, text: str) -> Pick:
+        number = int(text) if text.isdecimal() and len(text) < 12 else 0
+        if f"reason_{number}" not in self._fields:
+            return Pick(number, self.reason.data or "")
+        return Pick(number, self[f"reason_{number}"].data or "", self[f"amount_{number}"].data)
 
 
 class ObjectionForm(BaseForm):

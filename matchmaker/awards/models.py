@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.awards.vocabulary import (
@@ -26,7 +26,11 @@ _LIVE = text("status IN ({})".format(", ".join(f"'{status.value}'" for status in
 
 
 class Award(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
-    """The sponsor's choice of one bid. At most one of a challenge is alive."""
+    """The sponsor's choice of one bid. A challenge has as many live ones as it promised places, each with its own slot.
+
+    Slots are given out from 1 on and never above `Challenge.max_awards`, so that the unique slot also keeps two
+    choices at the same moment from exceeding it.
+    """
 
     __tablename__ = "award"
     __table_args__ = (
@@ -36,7 +40,25 @@ class Award(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
         ),
         CheckConstraint("notice_ends_on IS NULL OR notice_starts_on <= notice_ends_on", name="notice_period"),
         CheckConstraint("status <> 'confirmed' OR confirmed_at IS NOT NULL", name="confirmed_when"),
-        Index("uq_award_one_live", "challenge_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        CheckConstraint("slot BETWEEN 1 AND 5", name="slot_range"),
+        CheckConstraint("amount IS NULL OR amount >= 0", name="amount_not_negative"),
+        CheckConstraint("NOT is_vacant OR status = 'revoked'", name="vacant_when_revoked"),
+        Index(
+            "uq_award_live_slot",
+            "challenge_id",
+            "slot",
+            unique=True,
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+        Index(
+            "uq_award_live_bid",
+            "challenge_id",
+            "bid_id",
+            unique=True,
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
         Index(None, "status", "notice_ends_on"),
     )
 
@@ -48,6 +70,9 @@ class Award(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
     evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id"))
     bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"))
     rank: Mapped[int]  # of the bid in the evaluation
+    slot: Mapped[int] = mapped_column(default=1)  # which of the challenge's places
+    amount: Mapped[int | None] = mapped_column(BigInteger)  # 分, of the team's contract; None: what was bid
+    is_vacant: Mapped[bool] = mapped_column(default=False)  # its place waits to be filled or given up
     reason: Mapped[str] = mapped_column(
         String(REASON_LIMIT), default=""
     )  # needed when not the first is chosen

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy import Select, case, exists, func, select
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from matchmaker.awards.models import Award, Objection
 from matchmaker.awards.policy import visible_to
@@ -32,17 +33,39 @@ def get(actor: Actor, public_id: str) -> Award:
 
 
 def notices(actor: Actor, page: int = 1) -> Page:
-    """What is or was on notice: the running ones by their last day, then the rest, newest first."""
+    """What is or was on notice, one row a notice: the running ones by their last day, then the rest, newest first."""
     is_running = case((Award.status.in_((AwardStatus.ON_NOTICE, AwardStatus.SUSPENDED)), 0), else_=1)
-    query = _visible(actor).where(Award.status.in_(SHOWN))
+    first = aliased(Award)
+    same = (first.challenge_id == Award.challenge_id, first.notice_starts_on == Award.notice_starts_on)
+    is_listed_there = exists().where(*same, first.status.in_(SHOWN), first.slot < Award.slot)
+    query = _visible(actor).where(Award.status.in_(SHOWN), ~is_listed_there)
     return paginate(query.order_by(is_running, Award.notice_ends_on.desc(), Award.id.desc()), page)
 
 
-def live_of(actor: Actor, challenge: Challenge) -> Award | None:
-    """The award that stands for a challenge, as far as this actor may know."""
+def live_of(actor: Actor, challenge: Challenge) -> list[Award]:
+    """The awards that stand for a challenge, by their slots, as far as this actor may know."""
     query = _visible(actor).where(Award.challenge_id == challenge.id, Award.status.in_(LIVE))
-    found: Award | None = db.session.scalar(query)
-    return found
+    return list(db.session.scalars(query.order_by(Award.slot)))
+
+
+def beside(actor: Actor, awards: Sequence[Award]) -> dict[int, list[Award]]:
+    """Award id → all teams of its notice by their slots, itself too: one statement for a page of notices."""
+    numbers = {one.challenge_id for one in awards}
+    query = _visible(actor).where(Award.challenge_id.in_(numbers), Award.status.in_(LIVE))
+    found = list(db.session.scalars(query.order_by(Award.slot)))
+    return {
+        one.id: [each for each in found if each.id == one.id or _is_same_notice(each, one)] for one in awards
+    }
+
+
+def _is_same_notice(one: Award, other: Award) -> bool:
+    return one.challenge_id == other.challenge_id and one.notice_starts_on == other.notice_starts_on
+
+
+def vacancies_of(challenge: Challenge) -> int:
+    """Places that fell free and wait for the sponsor: filled from the ranking, or given up."""
+    kept = (Award.challenge_id == challenge.id, Award.is_vacant)
+    return db.session.scalar(select(func.count()).select_from(Award).where(*kept)) or 0
 
 
 def objection(actor: Actor, public_id: str) -> Objection:

@@ -28,4 +28,6 @@ class ObjectionStatus(LabelledEnum):
 
 LIVE = (AwardStatus.PROPOSED, AwardStatus.ON_NOTICE, AwardStatus.SUSPENDED, AwardStatus.CONFIRMED)
 SHOWN = (AwardStatus.ON_NOTICE, AwardStatus.SUSPENDED, AwardStatus.CONFIRMED)  # readable by everybody
+# The notice is not over: the outcome of the challenge waits for these.
+PENDING = (AwardStatus.PROPOSED, AwardStatus.ON_NOTICE, AwardStatus.SUSPENDED)
 REASON_LIMIT, OBJECTION_LIMIT, REPLY_LIMIT, NAME_LIMIT = 1000, 3000, 2000, 80

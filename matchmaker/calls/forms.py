@@ -76,6 +76,9 @@ class CallForm(VersionedForm):
     )
     panel_size = _number(_l("评委人数"), _l("单数，至少 3 人。"))
     ranking = enum_field(_l("计分办法"), RankingMethod, required=True, blank=None)
+    max_awards_limit = _number(
+        _l("赛马制最多几个团队"), _l("一项需求最多让几个团队并行攻关，1 表示不设赛马。")
+    )
     signing_days = _number(_l("公示结束后几天内签约"))
     milestone_fail_limit = _number(_l("里程碑几次不通过即终止"))
     reissue_limit = _number(_l("流榜后最多再发榜几次"))

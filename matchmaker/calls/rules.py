@@ -43,12 +43,14 @@ CRITERIA = (
     Criterion("产业化与知识产权", 5),
 )
 TIERS = (IntensityTier(5_000 * WAN, 5), IntensityTier(20_000 * WAN, 4), IntensityTier(None, 3))
+MOST_AWARDS = 5  # teams of one race (赛马)
 RANGES: dict[str, tuple[int, int]] = {
     "need_notice_days": (1, 60),
     "award_notice_days": (1, 60),
     "min_bidding_days": (1, 365),
     "question_cutoff_days": (0, 60),
     "panel_size": (3, 15),
+    "max_awards_limit": (1, MOST_AWARDS),
     "milestone_fail_limit": (1, 5),
     "reissue_limit": (0, 5),
     "signing_days": (1, 180),
@@ -78,6 +80,7 @@ class CallRules:
     criteria: tuple[Criterion, ...] = CRITERIA
     panel_size: int = 5
     ranking: RankingMethod = RankingMethod.TRIMMED_MEAN
+    max_awards_limit: int = 3  # teams a need may let run side by side (赛马制); 1: no races
     milestone_fail_limit: int = 2
     reissue_limit: int = 2
     signing_days: int = 60

@@ -132,6 +132,11 @@ class FundingForm(StepForm):
 
 class TermsForm(StepForm):
     cooperation_modes = TermsField(LABELS["cooperation_modes"], scheme="cooperation_mode", most=9)
+    max_awards = SelectField(
+        LABELS["max_awards"],
+        coerce=int,
+        description=_l("多个团队分别签约、并行攻关，按里程碑评比淘汰。发布后不能改。"),
+    )
     partner_wish = _line("partner_wish", _l("想找的单位或团队，所有人可见。没有可不填。"))
     ip_ownership = TermField(LABELS["ip_ownership"], scheme="ip_ownership")
     ip_note = _area("ip_note", _l("例如“新产生的专利双方共有，发榜方享有区内独占实施权”。"))
@@ -139,6 +144,17 @@ class TermsForm(StepForm):
         "solver_conditions", _l("例如“有膜分离中试及以上经历；可组联合体，牵头方一家”。")
     )
     sponsor_provides = _area("sponsor_provides", _l("场地、公用工程、原料、数据、配合取样等。"))
+
+    @classmethod
+    def of(cls, challenge: Challenge) -> Self:
+        """With as many teams to choose as the call allows; what is stored stays to be seen."""
+        form = super().of(challenge)
+        most = max(challenge.rules.max_awards_limit, challenge.max_awards)
+        form.max_awards.choices = [
+            (n, _l("不设赛马，选定一个团队") if n == 1 else _l("最多 %(n)s 个团队并行", n=n))
+            for n in range(1, most + 1)
+        ]
+        return form
 
 
 def _layer_choice(field: LayeredField) -> SelectField:

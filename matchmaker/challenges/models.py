@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.calls.models import Call
+from matchmaker.calls.rules import CallRules
 from matchmaker.challenges.vocabulary import (
     ANSWER_LIMIT,
     LIMITS,
@@ -66,6 +67,7 @@ class Challenge(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
         CheckConstraint("funding_amount IS NULL OR funding_amount >= 0", name="funding_not_negative"),
         CheckConstraint("scale_tpa IS NULL OR scale_tpa >= 0", name="scale_not_negative"),
         CheckConstraint("trl_required IS NULL OR trl_required BETWEEN 1 AND 9", name="trl_range"),
+        CheckConstraint("max_awards BETWEEN 1 AND 5", name="awards_range"),
         CheckConstraint("starts_on IS NULL OR ends_on IS NULL OR starts_on <= ends_on", name="period"),
         CheckConstraint(
             "status IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL", name="submitted_before_judged"
@@ -136,6 +138,9 @@ class Challenge(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
     # 知识产权与条件
     cooperation_modes: Mapped[list[str]] = mapped_column(JsonList, default=list)
     partner_wish: Mapped[str] = _text("partner_wish")
+    max_awards: Mapped[int] = mapped_column(
+        default=1
+    )  # more than one: 赛马制, so many teams run side by side
     ip_ownership: Mapped[str] = mapped_column(String(40), default="")
     ip_note: Mapped[str] = _text("ip_note")
     solver_conditions: Mapped[str] = _text("solver_conditions")
@@ -171,6 +176,16 @@ class Challenge(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
     attachments: Mapped[list[ChallengeAttachment]] = relationship(
         cascade="all, delete-orphan", order_by="ChallengeAttachment.id"
     )
+
+    @property
+    def rules(self) -> CallRules:
+        """Those of its call; without one the defaults."""
+        return self.call.rules if self.call else CallRules()
+
+    @property
+    def is_race(self) -> bool:
+        """赛马制: several teams may win and run side by side."""
+        return self.max_awards > 1
 
     @property
     def sponsor_name(self) -> str:

@@ -41,6 +41,14 @@ def call_admits(challenge: Challenge) -> None:
         raise GuardFailed(_("不符合所选征集的申报条件。"), errors=problems)
 
 
+def race_is_allowed(challenge: Challenge) -> None:
+    """Not more teams side by side than its call (or the default) allows."""
+    most = challenge.rules.max_awards_limit
+    if challenge.max_awards > most:
+        sentence = _("赛马制最多选 %(most)s 个团队，请改“赛马制”一栏。", most=most)
+        raise GuardFailed(sentence, errors={"max_awards": sentence})
+
+
 def sponsor_is_trusted(challenge: Challenge) -> None:
     """A unit in the register of breaches of trust proposes nothing to a call until its ban is over."""
     ban = ban_in_force(challenge.sponsor_id) if challenge.call else None
@@ -82,7 +90,8 @@ WORKFLOW = Workflow(
     S,
     [
         Transition("submit", _l("提交审核"), (S.DRAFT,), S.SCREENING, P.SUBMIT,
-                   (sponsor_is_verified, is_complete, is_declared_open, call_admits, sponsor_is_trusted),
+                   (sponsor_is_verified, is_complete, is_declared_open, call_admits, race_is_allowed,
+                    sponsor_is_trusted),
                    style="primary"),
         Transition("return_for_revision", _l("退回补充"), (S.SCREENING, S.ASSESSING), S.DRAFT, P.RETURN,
                    needs_note=True),
@@ -90,7 +99,7 @@ WORKFLOW = Workflow(
                    (sponsor_is_verified, is_complete, sponsor_is_trusted), style="primary"),
         Transition("give_notice", _l("公示需求"), (S.ASSESSING,), S.ON_NOTICE, P.ASSESS, style="primary"),
         Transition("publish", _l("发布到揭榜大厅"), (S.SCREENING, S.ON_NOTICE), S.OPEN, P.PUBLISH,
-                   (sponsor_is_verified, is_complete, leaves_time_to_bid, sponsor_is_trusted, is_assessed),
+                   (sponsor_is_verified, is_complete, leaves_time_to_bid, race_is_allowed, sponsor_is_trusted, is_assessed),
                    style="primary"),
         Transition("reject", _l("驳回"), (S.SCREENING, S.ASSESSING, S.ON_NOTICE), S.REJECTED, P.REJECT, style="danger", needs_note=True),
         Transition("close", _l("提前截止"), (S.OPEN,), S.CLOSED, P.CLOSE, needs_note=True),

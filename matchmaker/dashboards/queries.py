@@ -114,8 +114,9 @@ def eligibility(actor: Actor) -> Iterator[Task]:
 def evaluating(actor: Actor) -> Iterator[Task]:
     """Panels to fill, results to confirm, bidders to choose."""
     live = exists().where(Award.challenge_id == Evaluation.challenge_id, Award.status.in_(LIVE_AWARDS))
+    vacant = exists().where(Award.challenge_id == Evaluation.challenge_id, Award.is_vacant)
     query = (
-        select(Evaluation, live)
+        select(Evaluation, live, vacant)
         .join(Evaluation.challenge)
         .where(
             Evaluation.status != EvaluationStatus.VOID,
@@ -123,7 +124,7 @@ def evaluating(actor: Actor) -> Iterator[Task]:
             true() if actor.is_staff else Challenge.sponsor_id == actor.organization_id,
         )
     )
-    for one, has_award in db.session.execute(query.limit(MOST)):
+    for one, has_award, has_vacancy in db.session.execute(query.limit(MOST)):
         challenge, values = one.challenge, {"public_id": one.public_id}
         sponsor = frozenset({challenge.sponsor_id})
         if one.status is EvaluationStatus.PLANNED:
@@ -134,6 +135,9 @@ def evaluating(actor: Actor) -> Iterator[Task]:
                        values, one.scoring_until, staff=True)  # fmt: skip
         elif one.status is EvaluationStatus.CLOSED:
             yield Task("evaluation", challenge.title, _("确认评审结果"), _("发榜方"), "evaluations.detail", values,
+                       units=sponsor)  # fmt: skip
+        elif has_award and has_vacancy:
+            yield Task("award", challenge.title, _("名额空出，递补或按现有团队定榜"), _("发榜方"), "awards.choose", values,
                        units=sponsor)  # fmt: skip
         elif not has_award:
             yield Task("award", challenge.title, _("选定揭榜方，或宣布流榜"), _("发榜方"), "evaluations.detail", values,

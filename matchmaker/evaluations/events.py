@@ -31,6 +31,13 @@ class PanelistRecused(SeatEvent):
 
 
 @dataclass(frozen=True)
+class EvaluationVoided(DomainEvent):
+    """It does not count any more."""
+
+    evaluation_id: int
+
+
+@dataclass(frozen=True)
 class ScoringClosed(DomainEvent):
     """All sheets are signed and the bids are ranked."""
 

@@ -61,7 +61,9 @@ def citizen(court: Court) -> Actor:
 
 def proposed(court: Court, evaluation: Evaluation, place: int = 1, reason: str = "") -> Award:
     with transaction():
-        return services.propose_award(court.sponsor_actor, evaluation, court.bids[place].id, reason)
+        return services.propose_awards(
+            court.sponsor_actor, evaluation, [services.Pick(court.bids[place].id, reason)]
+        )[0]
 
 
 def on_notice(court: Court, evaluation: Evaluation) -> Award:
@@ -113,9 +115,9 @@ def test_passing_over_the_first_needs_a_reason(court: Court, evaluation: Evaluat
 
 def test_only_the_sponsor_chooses_and_only_once(court: Court, evaluation: Evaluation) -> None:
     with pytest.raises(PermissionDenied), transaction():
-        services.propose_award(court.staff, evaluation, court.bids[1].id, "")
+        services.propose_awards(court.staff, evaluation, [services.Pick(court.bids[1].id)])
     with pytest.raises(GuardFailed), transaction():
-        services.propose_award(court.sponsor_actor, evaluation, 999, "")
+        services.propose_awards(court.sponsor_actor, evaluation, [services.Pick(999)])
     award = proposed(court, evaluation)
     with pytest.raises(IllegalTransition):
         proposed(court, evaluation)

@@ -37,7 +37,7 @@ def test_from_choice_to_decision(
     choose = f"/notices/choose/{evaluation.public_id}"
     assert "第一投标单位" in sponsor.get(choose).text
     refused = sponsor.post(choose, data={"bid": court.bids[1].id, "reason": ""})
-    assert refused.status_code == 422 and "没有选第一名" in refused.text
+    assert refused.status_code == 422 and "排在前面的团队没有选" in refused.text
     assert sponsor.post(choose, data={"bid": "x"}).status_code == 422
     assert sponsor.post(choose, data={"bid": court.bids[0].id}).status_code == 303
     award = db.session.scalars(db.select(Award)).one()

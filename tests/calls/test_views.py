@@ -45,7 +45,7 @@ def filled(**more: Any) -> dict[str, Any]:
         "intensity": "5000 5%\n20000万元以下 4\n其余：3%", "need_notice_days": "10", "need_notice_kind": "calendar",
         "award_notice_days": "5", "award_notice_kind": "working", "min_bidding_days": "30", "question_cutoff_days": "5",
         "criteria": "技术方案 40\n指标响应：35\n团队，25%", "panel_size": "5", "ranking": "trimmed_mean",
-        "signing_days": "60", "milestone_fail_limit": "2", "reissue_limit": "2", "subsidy_percent": "20",
+        "max_awards_limit": "4", "signing_days": "60", "milestone_fail_limit": "2", "reissue_limit": "2", "subsidy_percent": "20",
         "subsidy_cap_amount": "100", "ban_years": "3",
     } | more  # fmt: skip
 
@@ -63,7 +63,16 @@ def test_from_the_form_to_the_public_page(web: FlaskClient, client: FlaskClient)
     assert client.get(made.location).status_code == 404  # a draft is for staff
     assert web.post(f"{made.location}/announce", data={"version": call.version}).status_code == 303
     page = client.get(made.location).text
-    for words in ("征集中", "技术方案", "50 万元", "20,000", "12-01", "最高 100 万元", "企业、高校"):
+    for words in (
+        "征集中",
+        "技术方案",
+        "50 万元",
+        "20,000",
+        "12-01",
+        "最高 100 万元",
+        "4 个以内的团队",
+        "企业、高校",
+    ):
         assert words in page, words
     assert "2026 年关键技术需求征集" in client.get("/calls/").text
     assert web.get(f"{made.location}/edit").status_code == 403  # rules stay as they are

@@ -15,7 +15,7 @@ from hypothesis.stateful import invariant, rule
 from sqlalchemy import func, select
 
 from matchmaker.awards.models import Award, Objection
-from matchmaker.awards.vocabulary import AwardStatus, ObjectionStatus
+from matchmaker.awards.vocabulary import PENDING, AwardStatus, ObjectionStatus
 from matchmaker.bids.models import Bid
 from matchmaker.bids.vocabulary import BidStatus
 from matchmaker.challenges.vocabulary import ChallengeStatus
@@ -106,12 +106,18 @@ class Procedure(Scene):
     def judging(self) -> list[tuple[str, str | Actor, int]]:
         live = select(Evaluation).where(Evaluation.status != E.VOID)
         evaluation = db.session.scalar(live)
-        award = db.session.scalar(select(Award).where(Award.status != A.REVOKED))
+        awards = db.session.scalars(select(Award).order_by(Award.id.desc())).all()
+        pending = [n for n, one in enumerate(awards) if one.status in PENDING]
         if evaluation is None:
             return [("plan", "staff", 0)]
-        if award is not None:
-            waiting = any(one.status is ObjectionStatus.RECEIVED for one in award.objections)
-            return [("dismiss", "staff", 0)] if waiting else [("publish notice", "staff", 0)]
+        if pending:
+            objections = db.session.scalars(select(Objection).order_by(Objection.id.desc())).all()
+            waiting = [n for n, one in enumerate(objections) if one.status is ObjectionStatus.RECEIVED]
+            return [("dismiss", "staff", n) for n in waiting] + [
+                ("publish notice", "staff", n) for n in pending
+            ]
+        if any(one.status is A.CONFIRMED for one in awards):
+            return [("go on with fewer", "sponsor", 0)]
         if evaluation.status is E.PLANNED:
             asked = [
                 ("accept seat", self.judge_of(one), n)
@@ -165,15 +171,18 @@ class Procedure(Scene):
             assert all(one.content_key is None for one in db.session.scalars(select(Bid)))
 
     @invariant()
-    def one_live_award_and_all_states_agree(self) -> None:
+    def live_awards_within_their_places_and_all_states_agree(self) -> None:
         if not hasattr(self, "challenge"):
             return
         live = db.session.scalars(select(Award).where(Award.status != A.REVOKED)).all()
-        assert len(live) <= 1
+        assert len(live) <= self.challenge.max_awards
+        assert {one.slot for one in live} <= set(range(1, self.challenge.max_awards + 1))
+        assert len({one.slot for one in live}) == len({one.bid_id for one in live}) == len(live)
         confirmed = [one for one in live if one.status is A.CONFIRMED]
         won = db.session.scalars(select(Bid).where(Bid.status == B.AWARDED)).all()
-        assert [one.bid_id for one in confirmed] == [one.id for one in won]
-        assert (self.challenge.status is C.AWARDED) == bool(confirmed)
+        assert {one.bid_id for one in confirmed} == {one.id for one in won}
+        undecided = len(live) > len(confirmed) or db.session.scalar(select(Award.id).where(Award.is_vacant))
+        assert (self.challenge.status is C.AWARDED) == bool(confirmed and not undecided)
         for one in live:
             waits = any(each.status is ObjectionStatus.RECEIVED for each in one.objections)
             assert (one.status is A.SUSPENDED) == waits or one.status is A.PROPOSED

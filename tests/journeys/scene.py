@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 from sqlalchemy import select
 
@@ -43,8 +44,8 @@ OBJECTION = {"name": "示例", "contact": "0473", "text": "不实", "evidence": 
 class Scene(RuleBasedStateMachine):
     """One challenge, two teams, seven judges, a sponsor, staff, and a stranger."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(places=st.sampled_from((1, 2)))
+    def begin(self, places: int) -> None:
         empty_tables()
         self.moment = clock.frozen(NOW)
         self.moment.__enter__()
@@ -59,6 +60,7 @@ class Scene(RuleBasedStateMachine):
             for year in (2027, 2028):
                 working_days.enter_year(year, [(date(year, 10, 1), False)])
         self.challenge = make_challenge(ChallengeStatus.OPEN, sponsor=sponsor[0])
+        self.challenge.max_awards = places  # a race of two teams
         make_bid(BidStatus.DRAFT, self.challenge, team)
         make_bid(BidStatus.DRAFT, self.challenge, rival)
 
@@ -113,13 +115,14 @@ class Scene(RuleBasedStateMachine):
             "close scoring": lambda: evaluations.close_scoring(actor, self.one(Evaluation)),
             "confirm result": lambda: evaluations.confirm_evaluation(actor, self.one(Evaluation)),
             "void": lambda: evaluations.void_evaluation(actor, self.one(Evaluation), "重来"),
-            "choose": lambda: awards.propose_award(actor, self.one(Evaluation), self.bid(n).id, "更合适"),
-            "publish notice": lambda: awards.publish_notice(actor, self.one(Award)),
-            "take choice back": lambda: awards.withdraw_award(actor, self.one(Award), "重选"),
-            "revoke": lambda: awards.revoke_award(actor, self.one(Award), "查实"),
-            "object": lambda: awards.file_objection(actor, self.one(Award), OBJECTION),
-            "dismiss": lambda: awards.decide_objection(actor, self.one(Objection), is_upheld=False, reply="不成立"),
-            "uphold": lambda: awards.decide_objection(actor, self.one(Objection), is_upheld=True, reply="成立"),
+            "choose": lambda: awards.propose_awards(actor, self.one(Evaluation), [awards.Pick(self.bid(n).id, "更合适")]),
+            "publish notice": lambda: awards.publish_notice(actor, self.one(Award, n)),
+            "take choice back": lambda: awards.withdraw_award(actor, self.one(Award, n), "重选"),
+            "revoke": lambda: awards.revoke_award(actor, self.one(Award, n), "查实"),
+            "go on with fewer": lambda: awards.go_on_with_fewer(actor, self.one(Evaluation)),
+            "object": lambda: awards.file_objection(actor, self.one(Award, n), OBJECTION),
+            "dismiss": lambda: awards.decide_objection(actor, self.one(Objection, n), is_upheld=False, reply="不成立"),
+            "uphold": lambda: awards.decide_objection(actor, self.one(Objection, n), is_upheld=True, reply="成立"),
             "final text": lambda: contracts.request_signatures(actor, self.one(Contract)),
             "sign": lambda: contracts.sign_contract(actor, self.one(Contract), "示例", today, Stored()),
             "terminate": lambda: contracts.terminate_contract(actor, self.one(Contract), "双方同意"),

@@ -107,11 +107,12 @@ def staff() -> Actor:
     return actor_with(Role.SUB_CENTRE_MANAGER, None, make_user(Role.SUB_CENTRE_MANAGER).id)
 
 
-def judged() -> tuple[Any, Any, list[Bid]]:
-    """A confirmed evaluation of two bids, and its sponsor."""
+def judged(teams: int = 2, places: int = 1) -> tuple[Any, Any, list[Bid]]:
+    """A confirmed evaluation of some bids, of which ``places`` may win, and its sponsor."""
     sponsor = make_team()
     challenge = make_challenge(ChallengeStatus.EVALUATING, sponsor=sponsor[0])
-    bids = [make_bid(BidStatus.ELIGIBLE, challenge) for _n in range(2)]
+    challenge.max_awards, challenge.funding_amount = places, None
+    bids = [make_bid(BidStatus.ELIGIBLE, challenge) for _n in range(teams)]
     return (
         acts_for(sponsor),
         make_evaluation(EvaluationStatus.CONFIRMED, challenge, bids=bids, panel_size=3),
@@ -127,6 +128,21 @@ def test_two_members_of_the_sponsor_choose_different_bids(press: Callable[..., l
         assert sorted(codes) == [303, 409]
         query = select(Award).where(Award.challenge_id == evaluation.challenge_id)
         assert len(db.session.scalars(query).all()) == 1
+
+
+def test_a_race_never_has_more_teams_than_places(press: Callable[..., list[int]]) -> None:
+    for _n in range(ROUNDS):
+        sponsor, evaluation, bids = judged(teams=4, places=2)
+        address, number = f"/notices/choose/{evaluation.public_id}", evaluation.challenge_id
+        people = [
+            (sponsor, address, {"bid": bid.id, f"reason_{bid.id}": "更合适"}) for bid in (*bids, bids[0])
+        ]
+        codes = press(*people) + press(*people)  # again, with what is left
+        assert set(codes) <= {303, 409, 422}, codes
+        query = select(Award).where(Award.challenge_id == number)
+        made = db.session.scalars(query).all()
+        assert sorted(one.slot for one in made) == [1, 2][: len(made)] and made
+        assert len({one.bid_id for one in made}) == len(made) == codes.count(303)
 
 
 def test_withdrawn_and_replaced_at_once(press: Callable[..., list[int]]) -> None:

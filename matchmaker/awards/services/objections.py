@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from matchmaker.awards.events import ObjectionDecided, ObjectionFiled
 from matchmaker.awards.models import Award, Objection
 from matchmaker.awards.policy import POLICY, AwardPermission
-from matchmaker.awards.services.choosing import notice_end, revoke_award
+from matchmaker.awards.services.noticing import notice_end, revoke_award
 from matchmaker.awards.vocabulary import NAME_LIMIT, OBJECTION_LIMIT, REPLY_LIMIT, AwardStatus
 from matchmaker.awards.workflow import OBJECTION_WORKFLOW, WORKFLOW
 from matchmaker.extensions import db

@@ -29,9 +29,15 @@ def load_objection(actor: Actor, public_id: str) -> Objection:
     return queries.objection(actor, public_id)
 
 
-def award_of(challenge: Challenge) -> Award | None:
-    """Template global: the award of a challenge as far as this reader may know."""
+def awards_of(challenge: Challenge) -> list[Award]:
+    """Template global: the awards of a challenge by their slots, as far as this reader may know."""
     return queries.live_of(current_actor(), challenge)
 
 
-register_global("award_of", award_of)
+def vacancies_of(challenge: Challenge) -> int:
+    """Template global: places that fell free and wait for the sponsor."""
+    return queries.vacancies_of(challenge)
+
+
+register_global("awards_of", awards_of)
+register_global("vacancies_of", vacancies_of)

@@ -27,26 +27,52 @@ def choose(evaluation: Evaluation) -> str:
     return _choose_page(evaluation)
 
 
+def _form(evaluation: Evaluation) -> ProposeForm:
+    return ProposeForm.of(evaluation.challenge, [row.bid for row in evaluations.ranking(evaluation)])
+
+
 def _choose_page(evaluation: Evaluation, form: ProposeForm | None = None) -> str:
+    chosen = queries.live_of(current_actor(), evaluation.challenge)
+    rows = evaluations.ranking(evaluation)
     return render_template(
         "awards/choose.html",
         evaluation=evaluation,
-        rows=evaluations.ranking(evaluation),
-        form=form or ProposeForm(formdata=None),
-        award=queries.live_of(current_actor(), evaluation.challenge),
+        rows=rows,
+        chosen=chosen,
+        taken={one.bid_id for one in chosen},
+        quotes={row.bid.id: services.quote_of(row.bid) for row in rows}
+        if evaluation.challenge.is_race
+        else {},
+        form=form or _form(evaluation),
+        vacancies=queries.vacancies_of(evaluation.challenge),
     )
 
 
 @blueprint.post("/choose/<public_id>")
 @requires(AwardPermission.PROPOSE, load_evaluation)
 def propose(evaluation: Evaluation) -> Any:
-    form = ProposeForm()
+    form = _form(evaluation)
     return take_step(
         form,
-        lambda: services.propose_award(current_actor(), evaluation, form.bid_id(), form.reason.data or ""),
+        lambda: services.propose_awards(
+            current_actor(), evaluation, form.picks(), form.excess_reason.data or ""
+        ),
         _("已选定，等分中心公示。"),
         url_for("evaluations.detail", public_id=evaluation.public_id),
         lambda: _choose_page(evaluation, form),
+    )
+
+
+@blueprint.post("/choose/<public_id>/fewer")
+@requires(AwardPermission.PROPOSE, load_evaluation)
+def go_on_with_fewer(evaluation: Evaluation) -> Any:
+    form = BaseForm()
+    return take_step(
+        form,
+        lambda: services.go_on_with_fewer(current_actor(), evaluation),
+        _("空出的名额不再递补。"),
+        url_for("evaluations.detail", public_id=evaluation.public_id),
+        lambda: _choose_page(evaluation),
     )
 
 
@@ -66,6 +92,7 @@ def notice_page(award: Award, form: BaseForm | None = None) -> str:
         "awards/detail.html",
         award=award,
         form=form,
+        teams=queries.beside(current_actor(), [award])[award.id],
         objections=queries.own_objections(current_actor(), award),
     )
 

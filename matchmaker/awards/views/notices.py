@@ -20,7 +20,7 @@ from matchmaker.web.security import current_actor, public, requires
 @public
 def board() -> str:
     page = queries.notices(current_actor(), page_number(request.args.get("page")))
-    return render_template("awards/board.html", page=page)
+    return render_template("awards/board.html", page=page, teams=queries.beside(current_actor(), page.items))
 
 
 @blueprint.get("/<public_id>")
@@ -33,7 +33,8 @@ def detail(award: Award) -> str:
 @requires(AwardPermission.READ, load_award, anonymous=True)
 def print_view(award: Award) -> str:
     """公示 for paper."""
-    return render_template("awards/print.html", award=award, printed_at=clock.now())
+    teams = queries.beside(current_actor(), [award])[award.id]
+    return render_template("awards/print.html", award=award, teams=teams, printed_at=clock.now())
 
 
 @blueprint.get("/<public_id>/dates.ics")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 
 from matchmaker.calls.models import Call
+from matchmaker.calls.rules import MOST_AWARDS
 from matchmaker.challenges.completeness import missing
 from matchmaker.challenges.events import ChallengeChanged
 from matchmaker.challenges.layers import LAYERED
@@ -32,7 +33,7 @@ EDITABLE = (
     | {"keywords", "domain_code", "industry_code", "discipline_code", "activity_type", "region_code"}
     | {"indicators", "trl_required", "process_scale", "scale_tpa"}
     | {"funding_kind", "funding_amount", "starts_on", "ends_on", "deadline_at"}
-    | {"cooperation_modes", "ip_ownership", "is_anonymous", "field_layers"}
+    | {"cooperation_modes", "max_awards", "ip_ownership", "is_anonymous", "field_layers"}
 )
 MOST_INDICATORS = 200
 
@@ -92,6 +93,7 @@ def save_challenge(
     if version is not None and version != challenge.version:
         raise Conflict(_("这份需求刚刚在别处保存过。你填写的内容还在本页，请选择保留哪一份。"))
     check_values(values)
+    _keep_race(challenge, values)
     with db.session.no_autoflush:  # one save is one version
         changed = _take_over(challenge, values)
     if not changed:
@@ -103,6 +105,13 @@ def save_challenge(
         publish(ChallengeChanged(challenge.id))
     if not is_automatic:
         audit.record("challenge", challenge.id, "edit", actor, details={"fields": changed})
+
+
+def _keep_race(challenge: Challenge, values: Mapping[str, Any]) -> None:
+    """How many teams may win is part of what bidders were promised: it stays once it is published."""
+    wanted = values.get("max_awards", challenge.max_awards)
+    if challenge.published_at is not None and wanted != challenge.max_awards:
+        raise GuardFailed(errors={"max_awards": _("发布以后不能改中榜名额。")})
 
 
 def _take_over(challenge: Challenge, values: Mapping[str, Any]) -> list[str]:
@@ -141,6 +150,8 @@ def check_values(values: Mapping[str, Any]) -> None:
         errors["indicators"] = _("最多填 %(limit)s 行指标。", limit=MOST_INDICATORS)
     if (values.get("funding_amount") or 0) < 0:
         errors["funding_amount"] = _("“金额”不能是负数。")
+    if not 1 <= values.get("max_awards", 1) <= MOST_AWARDS:
+        errors["max_awards"] = _("中榜名额要在 1 到 %(most)s 之间。", most=MOST_AWARDS)
     starts, ends = values.get("starts_on"), values.get("ends_on")
     if starts and ends and starts > ends:
         errors["ends_on"] = _("“完成时限”早于“开始日期”，请对调或修改。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Protocol
 
@@ -16,7 +17,6 @@ from matchmaker.awards.models import Award
 from matchmaker.bids.content import BidContent
 from matchmaker.bids.content import Milestone as PlannedStep
 from matchmaker.bids.reading import handed_in_bytes
-from matchmaker.calls.rules import CallRules
 from matchmaker.contracts.events import ContractActivated, ContractDrafted, SignaturesRequested
 from matchmaker.contracts.models import Contract, Milestone, Signature
 from matchmaker.contracts.policy import POLICY, ContractPermission
@@ -44,23 +44,34 @@ def draft_contract(award: Award) -> Contract:
     if (known := db.session.scalar(query)) is not None:
         return known
     content = BidContent.from_bytes(handed_in_bytes(award.bid))
-    rules = award.challenge.call.rules if award.challenge.call else CallRules()
+    rules, steps = award.challenge.rules, content.milestones
+    amount = content.quote_amount or 0
+    if award.amount is not None and award.amount != amount:
+        steps, amount = scaled(steps, award.amount), award.amount
     contract = Contract(
         public_id=f"{current_app.config['NUMBER_PREFIX']}H-{secrets.token_hex(4).upper()}",
         award_id=award.id, challenge_id=award.challenge_id, sponsor_id=award.challenge.sponsor_id,
         contractor_id=award.bid.lead_id,
         kind=_kind_of(award.challenge.cooperation_modes or ()), title=award.challenge.title,
-        amount=content.quote_amount or 0, ip_terms=content.texts.get("ip_terms", ""), pledge=PLEDGE,
+        amount=amount, ip_terms=content.texts.get("ip_terms", ""), pledge=PLEDGE,
         ends_on=max((one.day for one in content.milestones), default=None),
         signing_until=clock.today() + timedelta(days=rules.signing_days), fail_limit=rules.milestone_fail_limit,
         subsidy_percent=rules.subsidy_percent, subsidy_cap_amount=rules.subsidy_cap_amount,
     )  # fmt: skip
-    _replace_milestones(contract, content.milestones)
+    _replace_milestones(contract, steps)
     db.session.add(contract)
     db.session.flush()
     audit.record("contract", contract.id, "create", SYSTEM, after=contract.status)
     publish(ContractDrafted(contract.id))
     return contract
+
+
+def scaled(steps: tuple[PlannedStep, ...], amount: int) -> tuple[PlannedStep, ...]:
+    """The payments in the proportions of the bid, adding up to ``amount`` 分; the last one takes what is left over."""
+    total = sum(one.amount for one in steps)
+    shares = [one.amount * amount // total if total else 0 for one in steps[:-1]]
+    shares.append(amount - sum(shares))
+    return tuple(replace(one, amount=share) for one, share in zip(steps, shares, strict=False))
 
 
 def _kind_of(modes: Any) -> ContractKind:

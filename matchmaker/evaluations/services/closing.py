@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchmaker.evaluations.events import ScoringClosed
+from matchmaker.evaluations.events import EvaluationVoided, ScoringClosed
 from matchmaker.evaluations.models import Evaluation, ScoreSheet
 from matchmaker.evaluations.ranking import SheetScores, rank_bids, result_hash
 from matchmaker.evaluations.vocabulary import SheetStatus
@@ -44,3 +44,4 @@ def confirm_evaluation(actor: Actor, evaluation: Evaluation) -> None:
 def void_evaluation(actor: Actor, evaluation: Evaluation, note: str) -> None:
     """It does not count, with the reason; another may be planned."""
     WORKFLOW.apply(evaluation, "void", actor, note)
+    publish(EvaluationVoided(evaluation.id))
