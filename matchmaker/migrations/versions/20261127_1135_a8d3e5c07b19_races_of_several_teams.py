@@ -7,7 +7,7 @@ from alembic import op
 
 
 revision = 'a8d3e5c07b19'
-down_revision = 'f3c8a1b75e42'
+down_revision = '6d456f15901b'
 branch_labels = None
 depends_on = None
 
