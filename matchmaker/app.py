@@ -27,6 +27,7 @@ FEATURES = (
     "experts",
     "matching",
     "learning",
+    "interests",
     "assessments",
     "bids",
     "evaluations",

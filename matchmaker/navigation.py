@@ -50,6 +50,7 @@ MINE = (
     MenuItem(_l("待办"), "dashboards.agenda", signed_in=True),
     MenuItem(_l("我的需求"), "challenges.mine", signed_in=True),
     MenuItem(_l("我的投标"), "bids.mine", signed_in=True),
+    MenuItem(_l("一页答复"), "interests.mine", signed_in=True),
     MenuItem(_l("合同"), "contracts.mine", signed_in=True),
     MenuItem(_l("我的成果"), "achievements.mine", signed_in=True),
     MenuItem(_l("我的专家资料"), "experts.mine", signed_in=True),
@@ -63,6 +64,7 @@ DESK = (
     MenuItem(_l("机构核验"), "organizations.desk", "organization:verify"),
     MenuItem(_l("评审"), "evaluations.running", "evaluation:plan"),
     MenuItem(_l("异议"), "awards.objections", "award:publish"),
+    MenuItem(_l("待答复"), "interests.desk", "interest:desk"),
     MenuItem(_l("匹配权重"), "learning.weights", "weight_set:read"),
     MenuItem(_l("同义词"), "search.synonyms", "synonym_group:edit"),
 )

@@ -16,6 +16,7 @@ from matchmaker.bids import subscribers as bids
 from matchmaker.contracts import subscribers as contracts
 from matchmaker.devdata.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from matchmaker.extensions import db
+from matchmaker.interests import subscribers as interests
 from matchmaker.kernel.actor import ANONYMOUS, Actor
 from matchmaker.kernel.events import DomainEvent, subscribe
 from matchmaker.learning import subscribers as learning
@@ -32,6 +33,7 @@ SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (
     *assessments.SUBSCRIPTIONS,  # a need that goes back or away is assessed no more
     *awards.SUBSCRIPTIONS,  # an outcome or an evaluation under a standing choice is refused
     *bids.SUBSCRIPTIONS,  # the end of a challenge opens its bids or ends them
+    *interests.SUBSCRIPTIONS,  # what waits for an answer ends with its item
     *learning.SUBSCRIPTIONS,  # what is said about a suggestion is a judgement to learn from
     *contracts.SUBSCRIPTIONS,  # a confirmed award is drafted as a contract
     *notify.SUBSCRIPTIONS,  # every event that makes a mail, see `notifications/composers.py`

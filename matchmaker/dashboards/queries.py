@@ -25,6 +25,7 @@ from matchmaker.evaluations.models import Evaluation, Panelist, ScoreSheet
 from matchmaker.evaluations.vocabulary import EvaluationStatus, PanelistStatus, SheetStatus
 from matchmaker.experts.models import Expert
 from matchmaker.extensions import db
+from matchmaker.interests import queries as interests
 from matchmaker.kernel import clock
 from matchmaker.kernel.actor import Actor
 
@@ -245,6 +246,15 @@ def _of_milestone(
                    values, units=sponsor)  # fmt: skip
 
 
+def answering(actor: Actor) -> Iterator[Task]:
+    """One-page answers the actor's unit has not answered yet."""
+    if actor.organization_id is None:
+        return
+    for one in interests.waiting_for(actor, MOST):
+        yield Task("contact", one.item.title, _("答复收到的一页答复"), _("收到的单位"), "interests.detail",
+                   {"public_id": one.public_id}, one.answer_due_on, frozenset({one.recipient_id}))  # fmt: skip
+
+
 KINDS: tuple[Callable[[Actor], Iterator[Task]], ...] = (
-    screening, bidding, eligibility, evaluating, assessing, judging, noticing, contracting,
+    screening, answering, bidding, eligibility, evaluating, assessing, judging, noticing, contracting,
 )  # fmt: skip

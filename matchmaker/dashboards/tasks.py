@@ -13,6 +13,7 @@ from matchmaker.kernel.actor import Actor
 
 STAGES: dict[str, Any] = {
     "screening": _l("形式审查"),
+    "contact": _l("对接"),
     "bidding": _l("揭榜"),
     "eligibility": _l("资格审查"),
     "evaluation": _l("评审"),

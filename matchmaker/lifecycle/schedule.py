@@ -11,6 +11,7 @@ from matchmaker.calls import services as calls
 from matchmaker.challenges import services as challenges
 from matchmaker.contracts import services as contracts
 from matchmaker.evaluations import services as evaluations
+from matchmaker.interests import services as interests
 from matchmaker.kernel import background
 from matchmaker.kernel.unit_of_work import transaction
 
@@ -24,6 +25,7 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("achievements delisted", achievements.expire_due),
     ("challenge reminders", challenges.remind_due),
     ("achievement reminders", achievements.remind_due),
+    ("answer reminders", interests.remind_due),
     ("scoring reminders", evaluations.remind_due),
     ("milestone reminders", contracts.remind_due),
 )
