@@ -26,6 +26,7 @@ FEATURES = (
     "achievements",
     "experts",
     "matching",
+    "brokers",
     "learning",
     "interests",
     "assessments",

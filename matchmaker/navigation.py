@@ -44,6 +44,7 @@ MAIN = (
     MenuItem(_l("需求征集"), "calls.board"),
     MenuItem(_l("科技成果"), "achievements.board"),
     MenuItem(_l("专家"), "experts.board"),
+    MenuItem(_l("技术经纪人"), "brokers.board"),
     MenuItem(_l("公示"), "awards.board"),
 )
 MINE = (
@@ -54,6 +55,7 @@ MINE = (
     MenuItem(_l("合同"), "contracts.mine", signed_in=True),
     MenuItem(_l("我的成果"), "achievements.mine", signed_in=True),
     MenuItem(_l("我的专家资料"), "experts.mine", signed_in=True),
+    MenuItem(_l("我的经纪人资料"), "brokers.profile", "broker:create"),
     MenuItem(_l("我的评审"), "evaluations.mine", signed_in=True),
     MenuItem(_l("我的机构"), "organizations.mine", signed_in=True),
 )
@@ -61,6 +63,7 @@ DESK = (
     MenuItem(_l("需求审核"), "challenges.desk", "challenge:screen"),
     MenuItem(_l("成果审核"), "achievements.desk", "achievement:screen"),
     MenuItem(_l("专家审核"), "experts.desk", "expert:screen"),
+    MenuItem(_l("经纪人审核"), "brokers.desk", "broker:screen"),
     MenuItem(_l("机构核验"), "organizations.desk", "organization:verify"),
     MenuItem(_l("评审"), "evaluations.running", "evaluation:plan"),
     MenuItem(_l("异议"), "awards.objections", "award:publish"),

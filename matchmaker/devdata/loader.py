@@ -18,12 +18,14 @@ from matchmaker.achievements.models import Achievement, AchievementIndicator, In
 from matchmaker.achievements.vocabulary import AchievementStatus
 from matchmaker.awards.models import Award
 from matchmaker.bids.models import Bid
+from matchmaker.brokers.models import Broker
 from matchmaker.calls.models import Call, RulesVersion
 from matchmaker.calls.rules import CallRules
 from matchmaker.challenges.models import Challenge, ChallengeIndicator
 from matchmaker.challenges.vocabulary import PUBLISHED, ChallengeStatus
 from matchmaker.devdata.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from matchmaker.devdata.bidding import load_assessments, load_bidding
+from matchmaker.devdata.brokering import load_brokers
 from matchmaker.devdata.rows import columns_of
 from matchmaker.devdata.world_files import entries
 from matchmaker.evaluations.models import Evaluation
@@ -62,6 +64,7 @@ def load_world(say: Say) -> None:
             say(f"{len(made)} 条 {kind}")
         say(f"{len([_call(entry) for entry in entries('calls')])} 次征集")
         _claim_profile(people)
+        say(f"{load_brokers(people)} 位技术经纪人")
         say(f"{load_bidding(organizations)} 份投标，{load_assessments()} 项论证")
         _record_beginnings()
 
@@ -206,6 +209,7 @@ def _record_beginnings() -> None:
         ("challenge", Challenge),
         ("achievement", Achievement),
         ("expert", Expert),
+        ("broker", Broker),
         ("organization", Organization),
         ("call", Call),
         ("bid", Bid),

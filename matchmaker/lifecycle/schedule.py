@@ -7,6 +7,7 @@ from collections.abc import Callable
 from matchmaker.achievements import services as achievements
 from matchmaker.awards import services as awards
 from matchmaker.bids import services as bids
+from matchmaker.brokers import services as brokers
 from matchmaker.calls import services as calls
 from matchmaker.challenges import services as challenges
 from matchmaker.contracts import services as contracts
@@ -28,6 +29,7 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("answer reminders", interests.remind_due),
     ("scoring reminders", evaluations.remind_due),
     ("milestone reminders", contracts.remind_due),
+    ("broker certificate reminders", brokers.remind_due),
 )
 
 

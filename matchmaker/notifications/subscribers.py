@@ -9,7 +9,7 @@ from matchmaker.accounts.events import AccountMailRequested
 from matchmaker.challenges.events import QuestionAnswered, QuestionAsked, QuestionDeclined
 from matchmaker.experts.events import ExpertContacted
 from matchmaker.kernel.events import DomainEvent
-from matchmaker.notifications import bidding, interests, judging
+from matchmaker.notifications import bidding, brokers, interests, judging
 from matchmaker.notifications.composers import OCCASIONS, compose, compose_contact, compose_question
 from matchmaker.notifications.services import queue_mail
 
@@ -27,4 +27,5 @@ SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (
     *bidding.SUBSCRIPTIONS,
     *interests.SUBSCRIPTIONS,
     *judging.SUBSCRIPTIONS,
+    *brokers.SUBSCRIPTIONS,
 )

@@ -1,0 +1,34 @@
+"""What happens to brokers' profiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matchmaker.kernel.events import DomainEvent
+
+
+@dataclass(frozen=True)
+class BrokerEvent(DomainEvent):
+    """Each event names the profile by its id; the rest is in the row."""
+
+    broker_id: int
+
+
+class BrokerSubmitted(BrokerEvent):
+    """Handed to the sub-centre."""
+
+
+class BrokerVerified(BrokerEvent):
+    """In the directory, or in it again."""
+
+
+class BrokerReturned(BrokerEvent):
+    """Sent back to be mended; `revision_note` says what."""
+
+
+class BrokerSuspended(BrokerEvent):
+    """Taken out of the directory by staff; the reason is in the trail."""
+
+
+class CertificateExpiring(BrokerEvent):
+    """The certificate ends in 60 or in 14 days."""

@@ -1,0 +1,40 @@
+"""States, levels and kinds of service of a technology broker."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from matchmaker.kernel.enums import LabelledEnum
+
+
+class BrokerStatus(LabelledEnum):
+    """Where a profile stands. Only `LISTED` ones are in the directory."""
+
+    DRAFT = "draft", _l("草稿"), "hollow"
+    SCREENING = "screening", _l("待审核"), "wait"
+    LISTED = "listed", _l("已公开"), "ok"
+    SUSPENDED = "suspended", _l("已暂停"), "bad"
+
+
+class BrokerLevel(LabelledEnum):
+    """Level of the certificate, as DB11/T 1788-2020 and the regional rules name them."""
+
+    JUNIOR = "junior", _l("初级")
+    MIDDLE = "middle", _l("中级")
+    SENIOR = "senior", _l("高级")
+
+
+class ServiceKind(LabelledEnum):
+    """Kinds of technology transfer service after GB/T 34670-2017."""
+
+    DEVELOPMENT = "development", _l("技术开发服务")
+    TRANSFER = "transfer", _l("技术转让服务")
+    CONSULTING = "consulting", _l("技术咨询与技术服务")
+    EVALUATION = "evaluation", _l("技术评价服务")
+    FINANCING = "financing", _l("技术投融资服务")
+    PLATFORM = "platform", _l("信息网络平台服务")
+
+
+DEFAULT_CAPACITY = 20  # items at once
+LARGEST_CAPACITY = 200
+REMINDER_DAYS = (60, 14)  # before the certificate ends

@@ -1,0 +1,58 @@
+"""Mails about brokers' profiles: a table of occasions, one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+
+from matchmaker.accounts.models import User
+from matchmaker.brokers import events
+from matchmaker.brokers.models import Broker
+from matchmaker.extensions import db
+from matchmaker.kernel.events import DomainEvent
+from matchmaker.notifications.composers import kind_of, once, page_at, staff
+from matchmaker.notifications.services import queue_mail
+
+
+def own_address(broker: Broker) -> list[str]:
+    """The broker's own account."""
+    user = db.session.get(User, broker.user_id) if broker.user_id else None
+    return [user.email] if user else []
+
+
+Row = tuple[Callable[[Any], Iterable[str]], Any, Any, str]
+OCCASIONS: dict[type[events.BrokerEvent], Row] = {
+    events.BrokerSubmitted: (staff, _l("有新的技术经纪人资料待审核"), _l("请核对证书后核验或退回。"), "brokers.detail"),
+    events.BrokerVerified: (own_address, _l("你的技术经纪人资料已公开"), _l("企业和高校能在名录里找到你。"), "brokers.profile"),
+    events.BrokerReturned: (
+        own_address, _l("你的技术经纪人资料要补充后再提交"), _l("请按分中心的意见修改。"), "brokers.profile"
+    ),
+    events.BrokerSuspended: (
+        own_address, _l("你的技术经纪人资料已暂停公开"), _l("理由见资料页的操作记录。"), "brokers.profile"
+    ),
+    events.CertificateExpiring: (
+        own_address, _l("你的技术经纪人证书即将到期"), _l("请换发后更新有效期，过期后不再分配新事项。"), "brokers.profile"
+    ),
+}  # fmt: skip
+
+
+def compose_profile(event: events.BrokerEvent) -> None:
+    """Queue the mails about one profile, in the site's first language."""
+    broker = db.session.get_one(Broker, event.broker_id)
+    recipients, subject, words, endpoint = OCCASIONS[type(event)]
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        values = {"public_id": broker.public_id} if endpoint == "brokers.detail" else {}
+        text = render_template(
+            "notifications/broker.txt", broker=broker, words=words, link=page_at(endpoint, **values)
+        )
+        for address in recipients(broker):
+            queue_mail(kind_of(event), address, str(subject), text, dedupe_key=once(event, address))
+
+
+SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = tuple(
+    (kind, compose_profile) for kind in OCCASIONS
+)
