@@ -108,6 +108,6 @@ def test_strangers_and_other_brokers_reach_nothing_private(
         assert browser.get("/brokers/desk").status_code == browser.get("/brokers/desk.csv").status_code == 403
         assert "没人该看到" not in browser.get("/brokers/").get_data(as_text=True)
     assert company.get("/brokers/new").status_code == 403
-    assert client.get(f"/brokers/{listed.public_id}/certificate").status_code == 302
+    assert client.get(f"/brokers/{listed.public_id}/certificate").status_code == 303
     table = client_as(person(Role.OPERATOR)).get("/brokers/desk.csv").get_data(as_text=True)
     assert listed.certificate_number in table and "没人该看到" not in table

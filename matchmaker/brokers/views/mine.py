@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -14,7 +13,6 @@ from matchmaker.brokers.models import Broker
 from matchmaker.brokers.policy import BrokerPermission
 from matchmaker.brokers.views.blueprint import blueprint, load_broker
 from matchmaker.brokers.workflow import missing_fields
-from matchmaker.kernel.actor import Actor
 from matchmaker.kernel.errors import Conflict, GuardFailed
 from matchmaker.kernel.unit_of_work import after_commit, transaction
 from matchmaker.web.responses import flash_ok, see_other
@@ -119,21 +117,19 @@ def submit(broker: Broker) -> Any:
     return see_other(url_for(".profile"))
 
 
-def _step(broker: Broker, service: Callable[[Actor, Broker], None], done: str, endpoint: str) -> Any:
-    with transaction():
-        service(current_actor(), broker)
-    flash_ok(done)
-    return see_other(url_for(endpoint, **({"public_id": broker.public_id} if endpoint == ".edit" else {})))
-
-
 @blueprint.post("/<public_id>/revise")
 @requires(BrokerPermission.REVISE, load_broker)
 def revise(broker: Broker) -> Any:
-    done = _("已转为草稿。修改后重新提交，审核通过后再公开。")
-    return _step(broker, services.revise_broker, done, ".edit")
+    with transaction():
+        services.revise_broker(current_actor(), broker)
+    flash_ok(_("已转为草稿。修改后重新提交，审核通过后再公开。"))
+    return see_other(url_for(".edit", public_id=broker.public_id))
 
 
 @blueprint.post("/<public_id>/confirm")
 @requires(BrokerPermission.CONFIRM, load_broker)
 def confirm(broker: Broker) -> Any:
-    return _step(broker, services.confirm_broker, _("已确认资料仍然有效。"), ".profile")
+    with transaction():
+        services.confirm_broker(current_actor(), broker)
+    flash_ok(_("已确认资料仍然有效。"))
+    return see_other(url_for(".profile"))
