@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app
@@ -28,7 +29,10 @@ def _broker(entry: dict[str, Any], people: Mapping[str, User]) -> Broker:
     year, user = clock.today().year, people.get(entry.get("account", ""))
     number = f"{current_app.config['NUMBER_PREFIX']}J-{year}-{next_number(f'broker-{year}'):04d}"
     columns = {name: value for name, value in entry.items() if name != "cases"}
-    values = columns_of(Broker, columns, public_id=number, user_id=user.id if user else None)
+    until = clock.today() + timedelta(days=entry["valid_for_days"])
+    values = columns_of(
+        Broker, columns, public_id=number, user_id=user.id if user else None, valid_until=until
+    )
     broker = Broker(**values, submitted_at=values.get("published_at") or clock.now())
     broker.cases = [BrokerCase(position=n, **case) for n, case in enumerate(entry.get("cases", ()))]
     return broker
