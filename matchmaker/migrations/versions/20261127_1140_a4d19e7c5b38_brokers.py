@@ -7,7 +7,7 @@ from alembic import op
 
 
 revision = 'a4d19e7c5b38'
-down_revision = '6d456f15901b'
+down_revision = 'a8d3e5c07b19'
 branch_labels = None
 depends_on = None
 
