@@ -7,7 +7,7 @@ from alembic import op
 
 
 revision = 'a4d19e7c5b38'
-down_revision = 'a8d3e5c07b19'
+down_revision = '2046c9a7101f'
 branch_labels = None
 depends_on = None
 
