@@ -1,8 +1,9 @@
-"""Form fields of this feature: tonnes a year, and the days of deadlines."""
+"""Form fields of this feature: tonnes a year, the days of deadlines, the stages of a race."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import StringField
@@ -10,7 +11,24 @@ from wtforms import StringField
 from matchmaker.challenges.vocabulary import DEADLINE_HOUR
 from matchmaker.indicators.quantities import read_number
 from matchmaker.kernel import clock
-from matchmaker.web.forms import clean_text
+from matchmaker.web.forms import TagsField, clean_text
+
+
+class StagesField(TagsField):
+    """``1、2``: numbers of milestones."""
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else "、".join(str(n) for n in self.data or ())
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if not all(word.isdecimal() and len(word) < 4 for word in self.data):
+            self.data = []
+            raise ValueError(_("请填里程碑序号，用顿号隔开，如 1、2。"))
+        self.data = [int(word) for word in self.data]
+
+    def pre_validate(self, form: Any) -> None:
+        """The service judges the numbers."""
 
 
 class ScaleField(StringField):

@@ -9,7 +9,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 
 from matchmaker.calls.queries import open_now
-from matchmaker.challenges.fields import ScaleField, day_of, deadline_of
+from matchmaker.challenges.fields import ScaleField, StagesField, day_of, deadline_of
 from matchmaker.challenges.layers import LAYERED, LayeredField
 from matchmaker.challenges.models import DEFAULT_LAYERS, Challenge
 from matchmaker.challenges.services.drafting import EDITABLE
@@ -136,6 +136,10 @@ class TermsForm(StepForm):
         LABELS["max_awards"],
         coerce=int,
         description=_l("多个团队分别签约、并行攻关，按里程碑评比淘汰。发布后不能改。"),
+    )
+    race_stages = StagesField(
+        LABELS["race_stages"],
+        description=_l("赛马时在第几个里程碑后评比淘汰，如“1、2”。不填在第 1 个之后。"),
     )
     partner_wish = _line("partner_wish", _l("想找的单位或团队，所有人可见。没有可不填。"))
     ip_ownership = TermField(LABELS["ip_ownership"], scheme="ip_ownership")

@@ -46,15 +46,8 @@ OPEN_PARTS = frozenset(
     | {"domain_code", "industry_code", "discipline_code", "activity_type", "region_code"}
     | {"trl_required", "process_scale", "scale_tpa", "funding_kind", "funding_amount"}
     | {"starts_on", "ends_on", "deadline_at", "expires_on", "confirmed_on", "published_at", "closed_at"}
-    | {
-        "cooperation_modes",
-        "max_awards",
-        "partner_wish",
-        "ip_ownership",
-        "ip_note",
-        "solver_conditions",
-        "is_anonymous",
-    }
+    | {"cooperation_modes", "max_awards", "race_stages", "stages", "partner_wish", "ip_ownership", "ip_note"}
+    | {"solver_conditions", "is_anonymous"}
     | {"created_at", "updated_at", "submitted_at", "call"}
 )
 

@@ -141,6 +141,9 @@ class Challenge(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
     max_awards: Mapped[int] = mapped_column(
         default=1
     )  # more than one: 赛马制, so many teams run side by side
+    race_stages: Mapped[list[int]] = mapped_column(
+        JsonList, default=list
+    )  # numbers of the milestones after which the teams of a race are compared
     ip_ownership: Mapped[str] = mapped_column(String(40), default="")
     ip_note: Mapped[str] = _text("ip_note")
     solver_conditions: Mapped[str] = _text("solver_conditions")
@@ -186,6 +189,11 @@ class Challenge(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
     def is_race(self) -> bool:
         """赛马制: several teams may win and run side by side."""
         return self.max_awards > 1
+
+    @property
+    def stages(self) -> list[int]:
+        """After which milestones (counted from 1) the teams are compared; the first where nothing was chosen."""
+        return (list(self.race_stages or ()) or [1]) if self.is_race else []
 
     @property
     def sponsor_name(self) -> str:

@@ -29,7 +29,7 @@ STEPS = (
     Step("funding", _l("资金与时限"), _l("投入多少，什么时候完成"), _l("金额以万元计。截止日是接收方案的最后一天，北京时间 17:00。"),
          ("funding_kind", "funding_amount", "payment_terms", "starts_on", "ends_on", "deadline_on")),
     Step("terms", _l("知识产权与条件"), _l("怎样合作，成果归谁"), _l("说明对揭榜方的要求和你能提供的条件，能减少无效方案。"),
-         ("cooperation_modes", "max_awards", "partner_wish", "ip_ownership", "ip_note", "solver_conditions", "sponsor_provides")),
+         ("cooperation_modes", "max_awards", "race_stages", "partner_wish", "ip_ownership", "ip_note", "solver_conditions", "sponsor_provides")),
     Step("release", _l("保密与发布"), _l("谁能看到这些内容"), _l("每一项都可以单独设定。系统匹配会用到保密层，但理由中不显示原文。"),
          ("is_anonymous", "field_layers", "contact_name", "contact_phone", "attachments")),
 )  # fmt: skip
@@ -74,6 +74,7 @@ LABELS: dict[str, Any] = {
     "deadline_on": _l("揭榜截止日"),
     "cooperation_modes": _l("合作方式"),
     "max_awards": _l("赛马制"),
+    "race_stages": _l("评比节点"),
     "partner_wish": _l("意向合作单位"),
     "ip_ownership": _l("知识产权归属"),
     "ip_note": _l("知识产权补充约定"),

@@ -34,6 +34,10 @@ class ContractTerminated(ContractEvent):
     """Ended early; `ended_reason` says why."""
 
 
+class ContractEliminated(ContractEvent):
+    """Its team left a race; `ended_reason` says why."""
+
+
 @dataclass(frozen=True)
 class MilestoneEvent(DomainEvent):
     """Names the milestone by its id."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
+from wtforms import HiddenField, SelectMultipleField
 
 from matchmaker.bids.content import Milestone as PlannedStep
 from matchmaker.bids.fields import ResponsesField, milestones_field
 from matchmaker.contracts.models import Contract, Milestone
-from matchmaker.contracts.vocabulary import EVIDENCE_LIMIT, LIMITS, NAME_LIMIT, ContractKind
+from matchmaker.contracts.vocabulary import EVIDENCE_LIMIT, LIMITS, NAME_LIMIT, NOTE_LIMIT, ContractKind
 from matchmaker.web.forms import (
     BaseForm,
     DayField,
@@ -20,6 +22,37 @@ from matchmaker.web.forms import (
     enum_field,
     text_field,
 )
+
+
+class StageForm(BaseForm):
+    """Who goes on in a race; with a reason for each team that may leave."""
+
+    stage = HiddenField()
+    going_on = SelectMultipleField(_l("继续的团队"), coerce=str, choices=[], validate_choice=False)
+
+    @classmethod
+    def of(cls, contracts: Sequence[Contract]) -> StageForm:
+        """With a reason for each of these."""
+        words = _l("淘汰的理由（会发给这个团队）")
+        fields = {f"reason_{one.id}": area_field(words, NOTE_LIMIT) for one in contracts}
+        made: StageForm = type("RaceStageForm", (cls,), fields)()
+        return made
+
+    def number(self) -> int:
+        """Which milestone; 0 for anything odd."""
+        return _number(str(self.stage.data or ""))
+
+    def chosen(self) -> set[int]:
+        return {_number(str(text)) for text in self.going_on.data or ()}
+
+    def reasons(self) -> dict[int, str]:
+        """By contract."""
+        names = [name for name in self._fields if name.startswith("reason_")]
+        return {int(name.removeprefix("reason_")): self[name].data or "" for name in names}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 12 else 0
 
 
 class ContractForm(VersionedForm):

@@ -47,6 +47,7 @@ class Contract(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
         CheckConstraint("status NOT IN ('active', 'completed') OR signed_on IS NOT NULL", name="signed_when"),
         CheckConstraint("status <> 'completed' OR completed_at IS NOT NULL", name="completed_when"),
         CheckConstraint("sponsor_id <> contractor_id", name="two_sides"),
+        CheckConstraint("NOT is_eliminated OR status = 'terminated'", name="eliminated_when_ended"),
         Index("uq_contract_one_live", "award_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index(None, "sponsor_id", "status"),
         Index(None, "contractor_id", "status"),
@@ -76,6 +77,7 @@ class Contract(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
     signed_on: Mapped[date | None]
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_reason: Mapped[str] = mapped_column(String(NOTE_LIMIT), default="")
+    is_eliminated: Mapped[bool] = mapped_column(default=False)  # left a race (赛马淘汰), without fault
     measurements: Mapped[list[dict[str, Any]]] = mapped_column(
         JsonList, default=list
     )  # `Response` per figure
@@ -101,6 +103,19 @@ class Contract(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
     @property
     def settlements(self) -> list[Settlement]:
         return [one.settlement for one in self.milestones if one.settlement is not None]
+
+
+class RaceDecision(TimestampMixin, db.Model):
+    """The sponsor has compared the teams of a race after one milestone. Each stage is decided once."""
+
+    __tablename__ = "race_decision"
+    __table_args__ = (Index("uq_race_decision_once", "challenge_id", "stage", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenge.id"))
+    stage: Mapped[int]  # number of the milestone, from 1
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    teams_left: Mapped[int]
 
 
 class Signature(FileMixin, TimestampMixin, db.Model):

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, false, or_, true
 
+from matchmaker.challenges.models import Challenge
 from matchmaker.contracts.models import Contract, Milestone, Settlement
 from matchmaker.contracts.vocabulary import ContractStatus
 from matchmaker.kernel.actor import Actor
@@ -29,6 +30,11 @@ class MilestonePermission(StrEnum):
     CHECK = "milestone:check"
     DELIVER = "milestone:deliver"
     READ = "milestone:read"
+
+
+class RacePermission(StrEnum):
+    DECIDE = "race:decide"  # of a challenge
+    READ = "race:read"
 
 
 class SettlementPermission(StrEnum):
@@ -112,6 +118,14 @@ def earns(actor: Actor, settlement: Settlement) -> bool:
 
 S = SettlementPermission
 SETTLEMENT_POLICY = Policy("settlement", {S.INVOICE: [[earns]], S.PAY: [[owes]], S.WAIVE: [[earns]]})
+
+
+def posted_it(actor: Actor, challenge: Challenge) -> bool:
+    return actor.belongs_to(challenge.sponsor_id)
+
+
+R = RacePermission
+RACE_POLICY = Policy("race", {R.DECIDE: [[posted_it]], R.READ: [[posted_it], [is_staff]]})
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -8,7 +8,8 @@ from sqlalchemy import Select, case, select
 from sqlalchemy.orm import selectinload
 
 from matchmaker.awards.models import Award
-from matchmaker.contracts.models import Contract, Milestone
+from matchmaker.challenges.models import Challenge
+from matchmaker.contracts.models import Contract, Milestone, RaceDecision
 from matchmaker.contracts.policy import visible_to
 from matchmaker.contracts.vocabulary import LIVE, ContractStatus
 from matchmaker.extensions import db
@@ -56,3 +57,21 @@ def live_of(actor: Actor, award: Award) -> Contract | None:
     query = _visible(actor).where(Contract.award_id == award.id, Contract.status.in_(LIVE))
     found: Contract | None = db.session.scalar(query)
     return found
+
+
+def eliminated_of(challenge: Challenge) -> list[Contract]:
+    """Those that have left its race, in their order. For the sponsor and staff."""
+    kept = (Contract.challenge_id == challenge.id, Contract.is_eliminated)
+    return list(db.session.scalars(select(Contract).where(*kept).order_by(Contract.id)))
+
+
+def race_decisions(challenge: Challenge) -> list[RaceDecision]:
+    """The comparisons that were made, by their stages."""
+    query = select(RaceDecision).where(RaceDecision.challenge_id == challenge.id)
+    return list(db.session.scalars(query.order_by(RaceDecision.stage)))
+
+
+def was_eliminated(award: Award) -> bool:
+    """Whether its team has left a race."""
+    left = select(Contract.id).where(Contract.award_id == award.id, Contract.is_eliminated)
+    return db.session.scalar(left) is not None

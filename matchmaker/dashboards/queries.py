@@ -19,6 +19,7 @@ from matchmaker.bids.vocabulary import BidStatus, MemberAnswer
 from matchmaker.challenges.models import Challenge
 from matchmaker.challenges.vocabulary import ChallengeStatus
 from matchmaker.contracts.models import Contract, Milestone
+from matchmaker.contracts.races import races_to_decide
 from matchmaker.contracts.vocabulary import ContractStatus, MilestoneStatus, SettlementStatus
 from matchmaker.dashboards.tasks import Task, ordered
 from matchmaker.evaluations.models import Evaluation, Panelist, ScoreSheet
@@ -255,6 +256,13 @@ def answering(actor: Actor) -> Iterator[Task]:
                    {"public_id": one.public_id}, one.answer_due_on, frozenset({one.recipient_id}))  # fmt: skip
 
 
+def racing(actor: Actor) -> Iterator[Task]:
+    """Races whose teams can be compared now; their sponsor decides."""
+    for challenge in races_to_decide(actor, MOST):
+        yield Task("delivery", challenge.title, _("评比赛马团队，决定谁继续"), _("发榜方"), "contracts.race",
+                   {"public_id": challenge.public_id}, units=frozenset({challenge.sponsor_id}))  # fmt: skip
+
+
 KINDS: tuple[Callable[[Actor], Iterator[Task]], ...] = (
-    screening, answering, bidding, eligibility, evaluating, assessing, judging, noticing, contracting,
+    screening, answering, bidding, eligibility, evaluating, assessing, judging, noticing, contracting, racing,
 )  # fmt: skip

@@ -35,6 +35,7 @@ class Occasion:
     subject: Any
     words: Any
     page: Callable[[Any], tuple[str, dict[str, Any]]]
+    detail: Callable[[Any], str] = lambda _subject: ""  # what this one reader may read in the mail itself
 
 
 def _expert(panelist: Panelist | Opinion) -> list[str]:
@@ -140,6 +141,9 @@ OCCASIONS: dict[type[DomainEvent], Occasion] = {
         Contract, _sides_and_staff, _l("合同已验收结清"), _l("全部里程碑通过、款项结清、指标测定完毕。"), _contract),
     contracts.ContractTerminated: Occasion(
         Contract, _sides_and_staff, _l("合同已终止"), _l("理由见页面；已通过部分的款项仍然应付。"), _contract),
+    contracts.ContractEliminated: Occasion(
+        Contract, lambda one: members_of(one.contractor_id), _l("赛马评比结果：不再继续"),
+        _l("合同就此结束，不是违约；已通过的里程碑照付。理由："), _contract, lambda one: one.ended_reason),
     contracts.MilestoneDelivered: Occasion(
         Milestone, _sponsor_of, _l("里程碑提交考核"), _l("请审核证据，通过或退回。"), _contract),
     contracts.MilestoneAccepted: Occasion(
@@ -162,6 +166,7 @@ def compose_judging(event: DomainEvent) -> None:
             "notifications/judging.txt",
             challenge=_challenge_of(subject),
             words=occasion.words,
+            detail=occasion.detail(subject),
             link=page_at(endpoint, **values),
         )
         for address in dict.fromkeys(occasion.recipients(subject)):

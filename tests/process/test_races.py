@@ -38,6 +38,7 @@ from tests.factories.bids import make_bid, make_team
 from tests.factories.challenges import make_challenge
 from tests.factories.contracts import make_contract
 from tests.factories.evaluations import make_evaluation
+from tests.factories.races import Race
 from tests.support import postgres
 from tests.support.people import Browser, actor_with
 
@@ -191,6 +192,22 @@ def test_both_sides_sign_at_once_and_the_contract_comes_into_force_once(
             assert press((one, address, signature())) == [303]
         contract = db.session.get_one(Contract, number)
         assert (contract.status, len(contract.signatures)) == (ContractStatus.ACTIVE, 2)
+
+
+def test_a_stage_of_a_race_is_decided_once(press: Callable[..., list[int]]) -> None:
+    for _n in range(ROUNDS):
+        race = Race()
+        for place in (0, 1):
+            race.accept(place)
+        ids, sponsor = [one.id for one in race.contracts], acts_for(race.sponsor)
+        address = f"/contracts/race/{race.challenge.public_id}/decide"
+        answers = [
+            {"stage": 1, "going_on": stays, f"reason_{leaves}": "指标较低"}
+            for stays, leaves in (ids, ids[::-1])
+        ]
+        assert sorted(press(*((sponsor, address, answer) for answer in answers))) == [303, 409]
+        query = select(Contract.status).where(Contract.id.in_(ids))
+        assert sorted(db.session.scalars(query)) == [ContractStatus.ACTIVE, ContractStatus.TERMINATED]
 
 
 def test_two_of_the_staff_decide_an_objection_differently(press: Callable[..., list[int]]) -> None:

@@ -33,9 +33,10 @@ EDITABLE = (
     | {"keywords", "domain_code", "industry_code", "discipline_code", "activity_type", "region_code"}
     | {"indicators", "trl_required", "process_scale", "scale_tpa"}
     | {"funding_kind", "funding_amount", "starts_on", "ends_on", "deadline_at"}
-    | {"cooperation_modes", "max_awards", "ip_ownership", "is_anonymous", "field_layers"}
+    | {"cooperation_modes", "max_awards", "race_stages", "ip_ownership", "is_anonymous", "field_layers"}
 )
 MOST_INDICATORS = 200
+LAST_STAGE = 20  # number of a milestone
 
 
 def create_challenge(actor: Actor, token: str = "", call: Call | None = None) -> Challenge:
@@ -109,9 +110,10 @@ def save_challenge(
 
 def _keep_race(challenge: Challenge, values: Mapping[str, Any]) -> None:
     """How many teams may win is part of what bidders were promised: it stays once it is published."""
-    wanted = values.get("max_awards", challenge.max_awards)
-    if challenge.published_at is not None and wanted != challenge.max_awards:
-        raise GuardFailed(errors={"max_awards": _("发布以后不能改中榜名额。")})
+    names = [name for name in ("max_awards", "race_stages") if name in values]
+    changed = [name for name in names if values[name] != getattr(challenge, name)]
+    if challenge.published_at is not None and changed:
+        raise GuardFailed(errors={name: _("发布以后不能改赛马的名额和评比节点。") for name in changed})
 
 
 def _take_over(challenge: Challenge, values: Mapping[str, Any]) -> list[str]:
@@ -152,6 +154,9 @@ def check_values(values: Mapping[str, Any]) -> None:
         errors["funding_amount"] = _("“金额”不能是负数。")
     if not 1 <= values.get("max_awards", 1) <= MOST_AWARDS:
         errors["max_awards"] = _("中榜名额要在 1 到 %(most)s 之间。", most=MOST_AWARDS)
+    stages = list(values.get("race_stages") or ())
+    if stages != sorted({n for n in stages if 1 <= n <= LAST_STAGE}):
+        errors["race_stages"] = _("请填 1 到 %(last)s 之间、从小到大的里程碑序号。", last=LAST_STAGE)
     starts, ends = values.get("starts_on"), values.get("ends_on")
     if starts and ends and starts > ends:
         errors["ends_on"] = _("“完成时限”早于“开始日期”，请对调或修改。")

@@ -12,6 +12,7 @@ from matchmaker.contracts.services.delivery import (
 )
 from matchmaker.contracts.services.ending import complete_contract, lapse_due, terminate_contract
 from matchmaker.contracts.services.payments import invoice, record_payment, waive
+from matchmaker.contracts.services.racing import decide_stage
 from matchmaker.contracts.services.signing import (
     draft_contract,
     record_registration,
@@ -25,6 +26,7 @@ __all__ = [
     "accept_milestone",
     "add_deliverable",
     "complete_contract",
+    "decide_stage",
     "deliver_milestone",
     "draft_contract",
     "invoice",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from matchmaker.contracts.events import ContractCompleted, ContractTerminated
+from matchmaker.contracts.events import ContractCompleted, ContractEliminated, ContractTerminated
 from matchmaker.contracts.models import Contract, Milestone
 from matchmaker.contracts.vocabulary import NOTE_LIMIT, ContractStatus, MilestoneStatus
 from matchmaker.contracts.workflow import MILESTONE_WORKFLOW, WORKFLOW
@@ -27,12 +27,23 @@ def complete_contract(actor: Actor, contract: Contract) -> None:
 
 def terminate_contract(actor: Actor, contract: Contract, note: str) -> None:
     """End it early; what is not accepted is cancelled, what is due stays due."""
+    _end(actor, contract, note)
+    publish(ContractTerminated(contract.id))
+
+
+def eliminate_contract(contract: Contract, note: str) -> None:
+    """Its team leaves a race: ended without fault, what is accepted is paid."""
+    _end(SYSTEM, contract, note)
+    contract.is_eliminated = True
+    publish(ContractEliminated(contract.id))
+
+
+def _end(actor: Actor, contract: Contract, note: str) -> None:
     contract.ended_reason = note.strip()[:NOTE_LIMIT]
     WORKFLOW.apply(contract, "terminate", actor, note)
     for milestone in contract.milestones:
         if milestone.status not in _OVER:
             MILESTONE_WORKFLOW.apply(milestone, "cancel", SYSTEM)
-    publish(ContractTerminated(contract.id))
 
 
 def terminate_after_failures(milestone: Milestone) -> None:

@@ -43,6 +43,9 @@ def draft_contract(award: Award) -> Contract:
     query = select(Contract).where(Contract.award_id == award.id, Contract.status.in_(LIVE))
     if (known := db.session.scalar(query)) is not None:
         return known
+    left = select(Contract.id).where(Contract.award_id == award.id, Contract.is_eliminated)
+    if db.session.scalar(left) is not None:
+        raise IllegalTransition(_("这个团队在赛马中已被淘汰，不再起草合同。"))
     content = BidContent.from_bytes(handed_in_bytes(award.bid))
     rules, steps = award.challenge.rules, content.milestones
     amount = content.quote_amount or 0

@@ -10,7 +10,8 @@ from flask import Blueprint, url_for
 from matchmaker.awards import queries as awards
 from matchmaker.awards.models import Award
 from matchmaker.awards.vocabulary import AwardStatus
-from matchmaker.contracts import queries
+from matchmaker.challenges.models import Challenge
+from matchmaker.contracts import queries, races
 from matchmaker.contracts.models import Contract, Milestone, Settlement
 from matchmaker.contracts.schedule import is_late
 from matchmaker.kernel import clock
@@ -75,7 +76,19 @@ def contract_of(award: Award) -> Contract | None:
     return queries.live_of(current_actor(), award)
 
 
+def left_race(award: Award) -> bool:
+    """Template global: whether this team was eliminated, for pages of the staff."""
+    return queries.was_eliminated(award)
+
+
+def teams_left(challenge: Challenge) -> int:
+    """Template global: how many teams of a race still run, for everybody; 0 where there is no race."""
+    return races.teams_left(challenge)
+
+
 register_global("contract_of", contract_of)
+register_global("left_race", left_race)
+register_global("teams_left", teams_left)
 
 
 @blueprint.context_processor
