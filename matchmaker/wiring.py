@@ -13,6 +13,7 @@ from matchmaker.accounts.actors import signed_in_user
 from matchmaker.assessments import subscribers as assessments
 from matchmaker.awards import subscribers as awards
 from matchmaker.bids import subscribers as bids
+from matchmaker.brokers import subscribers as brokers
 from matchmaker.contracts import subscribers as contracts
 from matchmaker.devdata.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from matchmaker.extensions import db
@@ -32,6 +33,7 @@ from matchmaker.web import health, security, templating
 SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (
     *assessments.SUBSCRIPTIONS,  # a need that goes back or away is assessed no more
     *awards.SUBSCRIPTIONS,  # an outcome or an evaluation under a standing choice is refused
+    *brokers.SUBSCRIPTIONS,  # a published item finds its broker, a closed one leaves his desk
     *bids.SUBSCRIPTIONS,  # the end of a challenge opens its bids or ends them
     *interests.SUBSCRIPTIONS,  # what waits for an answer ends with its item
     *learning.SUBSCRIPTIONS,  # what is said about a suggestion is a judgement to learn from

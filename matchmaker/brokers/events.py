@@ -30,5 +30,12 @@ class BrokerSuspended(BrokerEvent):
     """Taken out of the directory by staff; the reason is in the trail."""
 
 
+@dataclass(frozen=True)
+class AssignmentMade(DomainEvent):
+    """A broker follows an item from now on."""
+
+    assignment_id: int
+
+
 class CertificateExpiring(BrokerEvent):
     """The certificate ends in 60 or in 14 days."""

@@ -1,15 +1,18 @@
-"""Read models: the directory with its filters, one profile, the desk."""
+"""Read models: the directory with its filters, one profile, the desk, and what lies in a broker's scope."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select
 
+from matchmaker.brokers.assignment_models import Assignment, BrokerAbsence
+from matchmaker.brokers.items import column_of
 from matchmaker.brokers.models import Broker, BrokerCertificate
 from matchmaker.brokers.policy import visible_to
-from matchmaker.brokers.vocabulary import BrokerStatus, ServiceKind
+from matchmaker.brokers.vocabulary import AssignmentStatus, BrokerStatus, ItemKind, ServiceKind
 from matchmaker.extensions import db
 from matchmaker.kernel import clock
 from matchmaker.kernel.actor import Actor
@@ -117,3 +120,48 @@ def certificate_of(broker: Broker) -> BrokerCertificate:
     if broker.certificate is None:
         raise NotFound
     return broker.certificate
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a broker works on: his own open items and, while he stands in for somebody, that person's too.
+
+    ``domain_codes`` and ``region_codes`` are those of his own profile.
+    """
+
+    broker_ids: frozenset[int] = frozenset()
+    domain_codes: tuple[str, ...] = ()
+    region_codes: tuple[str, ...] = ()
+
+    def assigned_ids(self, kind: ItemKind) -> Select[Any]:
+        """Ids of the assigned needs or achievements, as a subquery."""
+        return select(column_of(kind)).where(
+            Assignment.broker_id.in_(self.broker_ids),
+            Assignment.status == AssignmentStatus.OPEN,
+            column_of(kind).is_not(None),
+        )
+
+    def condition(self, challenge_id: Any, target_kind: Any, target_id: Any) -> ColumnElement[bool]:
+        """Pairs of which he follows either side, for a query that has these three columns."""
+        if not self.broker_ids:
+            return false()
+        return or_(
+            challenge_id.in_(self.assigned_ids(ItemKind.CHALLENGE)),
+            and_(
+                target_kind == ItemKind.ACHIEVEMENT.value,
+                target_id.in_(self.assigned_ids(ItemKind.ACHIEVEMENT)),
+            ),
+        )
+
+
+def scope_of(actor: Actor) -> Scope:
+    """The acting broker's scope; an empty one for everybody else and for who is not in the directory."""
+    broker = own(actor)
+    if broker is None or broker.status is not BrokerStatus.LISTED:
+        return Scope()
+    today = clock.today()
+    stands_in = select(BrokerAbsence.broker_id).where(
+        BrokerAbsence.deputy_id == broker.id, BrokerAbsence.starts_on <= today, BrokerAbsence.ends_on >= today
+    )
+    ids = frozenset({broker.id, *db.session.scalars(stands_in)})
+    return Scope(ids, tuple(broker.domain_codes), tuple(broker.region_codes))

@@ -38,3 +38,26 @@ class ServiceKind(LabelledEnum):
 DEFAULT_CAPACITY = 20  # items at once
 LARGEST_CAPACITY = 200
 REMINDER_DAYS = (60, 14)  # before the certificate ends
+
+
+class ItemKind(LabelledEnum):
+    """What a broker is assigned to; the values are the search kinds."""
+
+    CHALLENGE = "challenge", _l("需求")
+    ACHIEVEMENT = "achievement", _l("成果")
+
+
+class AssignmentStatus(LabelledEnum):
+    """Whether the broker still follows the item, and else how that ended."""
+
+    OPEN = "open", _l("跟进中"), "work"
+    DECLINED = "declined", _l("已谢绝"), ""
+    REASSIGNED = "reassigned", _l("已改派"), ""
+    RELEASED = "released", _l("已结束"), "ok"
+
+
+class AssignmentOrigin(LabelledEnum):
+    """How the broker came to the item."""
+
+    RULE = "rule", _l("按规则")
+    STAFF = "staff", _l("分中心指派")

@@ -1,4 +1,4 @@
-"""Demo brokers."""
+"""Demo brokers, the rules that give them items, and the items they got."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import Any
 from flask import current_app
 
 from matchmaker.accounts.models import User
+from matchmaker.brokers.assignment_models import AssignmentRule
 from matchmaker.brokers.models import Broker, BrokerCase
+from matchmaker.brokers.services import sweep_due
+from matchmaker.brokers.vocabulary import BrokerStatus
 from matchmaker.devdata.rows import columns_of
 from matchmaker.devdata.world_files import entries
 from matchmaker.extensions import db
@@ -22,6 +25,11 @@ def load_brokers(people: Mapping[str, User]) -> int:
     found = [_broker(entry, people) for entry in entries("brokers")]
     db.session.add_all(found)
     db.session.flush()
+    for broker in found:
+        for code in broker.domain_codes if broker.status is BrokerStatus.LISTED else ():
+            db.session.add(AssignmentRule(broker_id=broker.id, domain_code=code))
+    db.session.flush()
+    sweep_due()
     return len(found)
 
 

@@ -29,6 +29,8 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("answer reminders", interests.remind_due),
     ("scoring reminders", evaluations.remind_due),
     ("milestone reminders", contracts.remind_due),
+    ("items taken from brokers", brokers.release_due),
+    ("items given to brokers", brokers.sweep_due),
     ("broker certificate reminders", brokers.remind_due),
 )
 

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchmaker.accounts.models import User
 from matchmaker.brokers import events
+from matchmaker.brokers.assignment_models import Assignment
 from matchmaker.brokers.models import Broker
 from matchmaker.extensions import db
 from matchmaker.kernel.events import DomainEvent
@@ -53,6 +54,21 @@ def compose_profile(event: events.BrokerEvent) -> None:
             queue_mail(kind_of(event), address, str(subject), text, dedupe_key=once(event, address))
 
 
-SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = tuple(
-    (kind, compose_profile) for kind in OCCASIONS
+def compose_assignment(event: events.AssignmentMade) -> None:
+    """Tell the broker of the item he follows now."""
+    assignment = db.session.get_one(Assignment, event.assignment_id)
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        subject = str(_l("有新的事项分派给你"))
+        text = render_template(
+            "notifications/assigned.txt", assignment=assignment, link=page_at("brokers.mine")
+        )
+        for address in own_address(assignment.broker):
+            queue_mail(
+                kind_of(event), address, subject, text, dedupe_key=f"assigned:{assignment.id}:{address}"
+            )
+
+
+SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (
+    *((kind, compose_profile) for kind in OCCASIONS),
+    (events.AssignmentMade, compose_assignment),
 )
