@@ -7,7 +7,7 @@ from alembic import op
 
 
 revision = 'c6e2b08f417d'
-down_revision = 'a4d19e7c5b38'
+down_revision = 'c1f7a92e4d80'
 branch_labels = None
 depends_on = None
 
