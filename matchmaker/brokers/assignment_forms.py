@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectChoice, SelectField
-from wtforms.validators import NumberRange
+from wtforms.validators import NumberRange, ValidationError
 
 from matchmaker.brokers.assignment_queries import assignable
+from matchmaker.brokers.items import Item
 from matchmaker.brokers.models import Broker
 from matchmaker.brokers.vocabulary import ItemKind
 from matchmaker.extensions import db
@@ -68,3 +71,27 @@ class AbsenceForm(BaseForm):
         first, last = self.starts_on.data, self.ends_on.data
         assert first is not None and last is not None, "both are required"
         return first, last
+
+
+class HelpForm(BaseForm):
+    """What a broker is asked; ``items`` are those of the asking organisation."""
+
+    item = SelectField(_l("关于哪个事项"), choices=[], validate_choice=False)
+    message = area_field(
+        _l("想请他做什么"), 1000, required=True, hint=_l("不要写电话、邮箱；他接受后由平台联系。")
+    )
+
+    def __init__(self, items: Sequence[Item], **kw: Any) -> None:
+        super().__init__(**kw)
+        self.known = {f"{one.kind.value}-{one.id}": one for one in items}
+        self.item.choices = [
+            SelectChoice("", _l("不针对某个事项")),
+            *(SelectChoice(key, one.title) for key, one in self.known.items()),
+        ]
+
+    def validate_item(self, field: SelectField) -> None:
+        if field.data and field.data not in self.known:
+            raise ValidationError(_("请选择本单位的需求或成果。"))
+
+    def chosen_item(self) -> Item | None:
+        return self.known.get(self.item.data or "")

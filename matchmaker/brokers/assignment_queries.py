@@ -9,16 +9,20 @@ from matchmaker.brokers import queries
 from matchmaker.brokers.assignment_models import Assignment, AssignmentRule, BrokerAbsence
 from matchmaker.brokers.assignment_policy import POLICY, AssignmentPermission
 from matchmaker.brokers.choice import Desk
+from matchmaker.brokers.help_models import HelpRequest
+from matchmaker.brokers.help_policy import POLICY as HELP_POLICY
+from matchmaker.brokers.help_policy import HelpPermission
 from matchmaker.brokers.items import column_of, unassigned_query
 from matchmaker.brokers.models import Broker
 from matchmaker.brokers.pool import desks
-from matchmaker.brokers.vocabulary import AssignmentStatus, BrokerStatus, ItemKind
+from matchmaker.brokers.vocabulary import AssignmentStatus, BrokerStatus, HelpStatus, ItemKind
 from matchmaker.extensions import db
 from matchmaker.kernel import clock
 from matchmaker.kernel.actor import Actor
 from matchmaker.kernel.errors import NotFound
 from matchmaker.kernel.pagination import Page, paginate
 
+MOST_REQUESTS = 50
 _WITH_ITEMS = (
     joinedload(Assignment.challenge),
     joinedload(Assignment.achievement),
@@ -98,3 +102,34 @@ def absences(broker: Broker) -> list[BrokerAbsence]:
     )
     query = query.options(joinedload(BrokerAbsence.deputy))
     return list(db.session.scalars(query.order_by(BrokerAbsence.starts_on)))
+
+
+def help_request(actor: Actor, number: int) -> HelpRequest:
+    """A request for help this actor may know of; else `NotFound`."""
+    found = db.session.get(HelpRequest, number)
+    if found is None or not HELP_POLICY.can(actor, HelpPermission.READ, found):
+        raise NotFound
+    return found
+
+
+def help_asked(broker: Broker) -> list[HelpRequest]:
+    """What waits for this broker's answer, the oldest first."""
+    query = select(HelpRequest).where(
+        HelpRequest.broker_id == broker.id, HelpRequest.status == HelpStatus.ASKED
+    )
+    parts = (
+        joinedload(HelpRequest.organization),
+        joinedload(HelpRequest.challenge),
+        joinedload(HelpRequest.achievement),
+    )
+    return list(
+        db.session.scalars(query.options(*parts).order_by(HelpRequest.created_at).limit(MOST_REQUESTS))
+    )
+
+
+def help_sent(organization_id: int, broker: Broker) -> list[HelpRequest]:
+    """What an organisation has asked of this broker, the newest first."""
+    query = select(HelpRequest).where(
+        HelpRequest.broker_id == broker.id, HelpRequest.organization_id == organization_id
+    )
+    return list(db.session.scalars(query.order_by(HelpRequest.created_at.desc()).limit(MOST_REQUESTS)))

@@ -37,5 +37,20 @@ class AssignmentMade(DomainEvent):
     assignment_id: int
 
 
+@dataclass(frozen=True)
+class HelpEvent(DomainEvent):
+    """Names the request by its id."""
+
+    request_id: int
+
+
+class HelpAsked(HelpEvent):
+    """An organisation asks a broker for help."""
+
+
+class HelpAnswered(HelpEvent):
+    """The broker has accepted or declined."""
+
+
 class CertificateExpiring(BrokerEvent):
     """The certificate ends in 60 or in 14 days."""

@@ -62,6 +62,31 @@ def running(kind: ItemKind, number: int) -> Item:
     return Item.of(row)
 
 
+def is_running(row: Challenge | Achievement) -> bool:
+    """Whether an item is one to be followed now."""
+    return row.status is RUNNING[Item.of(row).kind]
+
+
+def owner_of(item: Item) -> int:
+    """The organisation whose item it is."""
+    row = db.session.get_one(MODELS[item.kind], item.id)
+    return row.sponsor_id if item.kind is ItemKind.CHALLENGE else row.holder_id
+
+
+def own_running(organization_id: int) -> list[Item]:
+    """An organisation's running items, needs first."""
+    own = {ItemKind.CHALLENGE: Challenge.sponsor_id, ItemKind.ACHIEVEMENT: Achievement.holder_id}
+    return [
+        Item.of(row)
+        for kind, model in MODELS.items()
+        for row in db.session.scalars(
+            select(model)
+            .where(own[kind] == organization_id, model.status == RUNNING[kind])
+            .order_by(model.id)
+        )
+    ]
+
+
 def unassigned_query(kind: ItemKind) -> Select[Any]:
     """Running items nobody follows, the longest published first."""
     model = MODELS[kind]

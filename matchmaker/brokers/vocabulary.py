@@ -61,3 +61,12 @@ class AssignmentOrigin(LabelledEnum):
 
     RULE = "rule", _l("按规则")
     STAFF = "staff", _l("分中心指派")
+    REQUEST = "request", _l("单位请求")
+
+
+class HelpStatus(LabelledEnum):
+    """What became of a request for help."""
+
+    ASKED = "asked", _l("待答复"), "wait"
+    ACCEPTED = "accepted", _l("已接受"), "ok"
+    DECLINED = "declined", _l("已谢绝"), ""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import and_, exists, func, select, true
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from matchmaker.assessments.models import Opinion
 from matchmaker.assessments.vocabulary import AssessmentStatus, OpinionStatus
@@ -16,6 +16,9 @@ from matchmaker.awards.vocabulary import LIVE as LIVE_AWARDS
 from matchmaker.awards.vocabulary import AwardStatus, ObjectionStatus
 from matchmaker.bids.models import Bid, BidMember
 from matchmaker.bids.vocabulary import BidStatus, MemberAnswer
+from matchmaker.brokers.help_models import HelpRequest
+from matchmaker.brokers.models import Broker
+from matchmaker.brokers.vocabulary import HelpStatus
 from matchmaker.challenges.models import Challenge
 from matchmaker.challenges.vocabulary import ChallengeStatus
 from matchmaker.contracts.models import Contract, Milestone
@@ -263,6 +266,15 @@ def racing(actor: Actor) -> Iterator[Task]:
                    {"public_id": challenge.public_id}, units=frozenset({challenge.sponsor_id}))  # fmt: skip
 
 
+def helping(actor: Actor) -> Iterator[Task]:
+    """Requests for help the acting broker has to answer."""
+    query = select(HelpRequest).join(HelpRequest.broker).options(joinedload(HelpRequest.organization))
+    query = query.where(Broker.user_id == actor.user_id, HelpRequest.status == HelpStatus.ASKED)
+    for one in db.session.scalars(query.order_by(HelpRequest.created_at).limit(MOST)):
+        yield Task("bidding", one.organization.name, _("答复帮忙请求"), _("技术经纪人"), "brokers.mine", {},
+                   user_id=actor.user_id)  # fmt: skip
+
+
 KINDS: tuple[Callable[[Actor], Iterator[Task]], ...] = (
-    screening, answering, bidding, eligibility, evaluating, assessing, judging, noticing, contracting, racing,
+    screening, answering, bidding, eligibility, evaluating, assessing, judging, noticing, contracting, helping, racing,
 )  # fmt: skip

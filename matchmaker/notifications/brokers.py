@@ -12,10 +12,11 @@ from flask_babel import lazy_gettext as _l
 from matchmaker.accounts.models import User
 from matchmaker.brokers import events
 from matchmaker.brokers.assignment_models import Assignment
+from matchmaker.brokers.help_models import HelpRequest
 from matchmaker.brokers.models import Broker
 from matchmaker.extensions import db
 from matchmaker.kernel.events import DomainEvent
-from matchmaker.notifications.composers import kind_of, once, page_at, staff
+from matchmaker.notifications.composers import kind_of, members_of, once, page_at, staff
 from matchmaker.notifications.services import queue_mail
 
 
@@ -68,7 +69,27 @@ def compose_assignment(event: events.AssignmentMade) -> None:
             )
 
 
+def compose_help(event: events.HelpEvent) -> None:
+    """Tell the broker that he is asked, or the organisation what he says."""
+    request = db.session.get_one(HelpRequest, event.request_id)
+    is_new = isinstance(event, events.HelpAsked)
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        subject = str(_l("有单位请你帮忙") if is_new else _l("经纪人答复了你的请求"))
+        page = (
+            page_at("brokers.mine")
+            if is_new
+            else page_at("brokers.detail", public_id=request.broker.public_id)
+        )
+        text = render_template("notifications/help.txt", request=request, is_new=is_new, link=page)
+        for address in own_address(request.broker) if is_new else members_of(request.organization_id):
+            queue_mail(
+                kind_of(event), address, subject, text, dedupe_key=f"{kind_of(event)}:{request.id}:{address}"
+            )
+
+
 SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (
     *((kind, compose_profile) for kind in OCCASIONS),
     (events.AssignmentMade, compose_assignment),
+    (events.HelpAsked, compose_help),
+    (events.HelpAnswered, compose_help),
 )

@@ -9,6 +9,7 @@ from matchmaker.brokers.services.assigning import (
     release_item,
     sweep_due,
 )
+from matchmaker.brokers.services.helping import accept_help, ask_help, decline_help
 from matchmaker.brokers.services.planning import add_absence, add_rule, remove_absence, remove_rule
 from matchmaker.brokers.services.profile import (
     EDITABLE,
@@ -27,13 +28,16 @@ from matchmaker.brokers.services.profile import (
 
 __all__ = [
     "EDITABLE",
+    "accept_help",
     "add_absence",
     "add_rule",
+    "ask_help",
     "assign_by_rule",
     "assign_item",
     "confirm_broker",
     "create_broker",
     "decline_assignment",
+    "decline_help",
     "reassign_item",
     "release_due",
     "release_item",

@@ -47,6 +47,16 @@ def reassign_item(actor: Actor, assignment: Assignment, broker: Broker, reason: 
     return _make(actor, Item.of(assignment.item), broker.id, AssignmentOrigin.STAFF)
 
 
+def follow_on_request(item: Item, broker: Broker) -> Assignment:
+    """The owner asked for this broker, who has accepted: the item is his, whoever followed it before."""
+    running = live_of(item.kind, item.id)
+    if running is not None and running.broker_id == broker.id:
+        return running
+    if running is not None:
+        _end(SYSTEM, running, "reassign", _("单位请了另一位经纪人。"))
+    return _make(SYSTEM, item, broker.id, AssignmentOrigin.REQUEST)
+
+
 def decline_assignment(actor: Actor, assignment: Assignment, reason: str) -> Assignment | None:
     """The broker gives the item back; the next in line gets it, if there is one."""
     _end(actor, assignment, "decline", reason)

@@ -1,6 +1,6 @@
 """Pages of brokers: the directory, the own profile, the staff's desk."""
 
-from matchmaker.brokers.views import assignments, desk, items, mine, public
+from matchmaker.brokers.views import assignments, desk, helping, items, mine, public
 from matchmaker.brokers.views.blueprint import blueprint
 
-__all__ = ["assignments", "blueprint", "desk", "items", "mine", "public"]
+__all__ = ["assignments", "blueprint", "desk", "helping", "items", "mine", "public"]

@@ -37,6 +37,7 @@ def mine_page(form: AbsenceForm | None = None) -> str:
         "brokers/mine.html",
         broker=broker,
         page=assignment_queries.own_items(actor, page_number(request.args.get("page"))),
+        asked=assignment_queries.help_asked(broker) if broker else [],
         absences=assignment_queries.absences(broker) if broker else [],
         form=form or AbsenceForm(formdata=None),
     )
@@ -52,7 +53,7 @@ def decline(assignment: Assignment) -> Any:
         _("已谢绝，事项转给下一位经纪人或分中心。"),
         url_for(".mine"),
         lambda: render_template(
-            "brokers/decline.html", assignment=assignment, transition=WORKFLOW["decline"], form=form
+            "brokers/decline.html", words=assignment.item.title, transition=WORKFLOW["decline"], form=form
         ),
     )
 

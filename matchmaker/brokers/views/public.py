@@ -31,12 +31,6 @@ def board() -> str:
     )
 
 
-@blueprint.get("/<public_id>")
-@requires(BrokerPermission.READ, load_broker, anonymous=True)
-def detail(broker: Broker) -> str:
-    return render_template("brokers/detail.html", broker=broker)
-
-
 @blueprint.get("/<public_id>/print")
 @requires(BrokerPermission.READ, load_broker, anonymous=True)
 def print_form(broker: Broker) -> str:
