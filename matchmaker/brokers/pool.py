@@ -9,7 +9,7 @@ from sqlalchemy import case, func, or_, select
 
 from matchmaker.brokers.assignment_models import Assignment, AssignmentRule, BrokerAbsence
 from matchmaker.brokers.choice import LONG_AGO, Desk, Rule, choose
-from matchmaker.brokers.items import Item
+from matchmaker.brokers.items import MODELS, RUNNING, Item, column_of
 from matchmaker.brokers.models import Broker
 from matchmaker.brokers.vocabulary import AssignmentStatus, BrokerStatus, ItemKind
 from matchmaker.extensions import db
@@ -79,10 +79,16 @@ def deputies() -> dict[int, int]:
 
 
 def _refusals() -> dict[tuple[ItemKind, int], set[int]]:
-    """Which brokers have declined which items that run, or lost them to another by the staff's decision."""
+    """Which brokers have declined which running items, or lost them to another by the staff's decision."""
     found: dict[tuple[ItemKind, int], set[int]] = defaultdict(set)
+    is_running = or_(
+        *(
+            column_of(kind).in_(select(model.id).where(model.status == RUNNING[kind]))
+            for kind, model in MODELS.items()
+        )
+    )
     query = select(Assignment.challenge_id, Assignment.achievement_id, Assignment.broker_id).where(
-        or_(Assignment.status == S.DECLINED, Assignment.status == S.REASSIGNED)
+        Assignment.status.in_((S.DECLINED, S.REASSIGNED)), is_running
     )
     for row in db.session.execute(query):
         kind = ItemKind.CHALLENGE if row.challenge_id is not None else ItemKind.ACHIEVEMENT

@@ -155,9 +155,12 @@ class Scope:
 
 
 def scope_of(actor: Actor) -> Scope:
-    """The acting broker's scope; an empty one for everybody else and for who is not in the directory."""
+    """The acting broker's scope; an empty one for everybody else, and for who was never verified or is suspended.
+
+    Who changes his profile keeps his items meanwhile.
+    """
     broker = own(actor)
-    if broker is None or broker.status is not BrokerStatus.LISTED:
+    if broker is None or broker.published_at is None or broker.status is BrokerStatus.SUSPENDED:
         return Scope()
     today = clock.today()
     stands_in = select(BrokerAbsence.broker_id).where(

@@ -15,7 +15,7 @@ from matchmaker.brokers.assignment_policy import POLICY, AssignmentPermission
 from matchmaker.brokers.assignment_workflow import WORKFLOW
 from matchmaker.brokers.items import Item
 from matchmaker.brokers.models import Broker
-from matchmaker.brokers.vocabulary import AssignmentOrigin, AssignmentStatus, ItemKind
+from matchmaker.brokers.vocabulary import AssignmentOrigin, AssignmentStatus, BrokerStatus, ItemKind
 from matchmaker.challenges.events import ChallengeClosed, ChallengePublished
 from matchmaker.challenges.vocabulary import ChallengeStatus
 from matchmaker.extensions import db
@@ -202,6 +202,12 @@ def test_the_scope_is_a_condition_over_pairs(staff: Actor) -> None:
         }
 
     assert pairs(me) == {(need.id, "expert"), (other.id, "achievement")}
+    broker.status = BrokerStatus.DRAFT  # changing the profile does not take the items away
+    db.session.commit()
+    assert len(pairs(me)) == 2
+    broker.status = BrokerStatus.SUSPENDED
+    db.session.commit()
+    assert pairs(me) == set()
     for stranger in (ANONYMOUS, staff, broker_with_account()[1]):
         assert pairs(stranger) == set()
 
