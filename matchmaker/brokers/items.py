@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,6 +102,10 @@ def over_query(kind: ItemKind) -> Select[Any]:
     return query.where(Assignment.status == AssignmentStatus.OPEN, model.status != RUNNING[kind])
 
 
-def unassigned(kind: ItemKind, most: int) -> Iterator[Item]:
-    rows = list(db.session.scalars(unassigned_query(kind).limit(most)))
+def unassigned(kind: ItemKind, most: int, domains: Collection[str] = ()) -> Iterator[Item]:
+    """The first ``most`` of them, of these fields alone when some are named: others must not stand in their way."""
+    query = unassigned_query(kind)
+    if domains:
+        query = query.where(MODELS[kind].domain_code.in_(domains))
+    rows = list(db.session.scalars(query.limit(most)))
     return (Item.of(row) for row in rows)

@@ -93,6 +93,18 @@ def test_the_sweep_balances_what_was_missed_at_a_fixed_cost(staff: Actor) -> Non
         assert (services.release_due(), services.release_due(), services.sweep_due()) == (2, 0, 1)
 
 
+def test_items_no_rule_speaks_of_do_not_stand_in_the_way(
+    staff: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broker, _older = make_broker(), make_challenge(domain_code="agriculture")
+    need = make_challenge(domain_code="environment")
+    rule(staff, broker, domain_code="environment")
+    monkeypatch.setattr("matchmaker.brokers.services.assigning.AT_ONCE", 1)
+    with transaction():
+        assert services.sweep_due() == 1
+    assert live() == [(broker.id, need.public_id)]
+
+
 def test_by_hand_the_second_of_two_is_told(staff: Actor) -> None:
     broker, other = make_broker(), make_broker()
     item = Item.of(make_challenge())

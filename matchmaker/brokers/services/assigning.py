@@ -81,10 +81,11 @@ def release_item(kind: ItemKind, number: int) -> None:
 def sweep_due() -> int:
     """Assign what was missed: no rule fitted, nobody was free, or the rules are newer. Returns how many."""
     pool, made = Pool.load(), 0
-    if not pool.rules:
+    if not pool.rules or all(desk.is_full for desk in pool.desks.values()):
         return 0
+    domains = {rule.domain_code for rule in pool.rules}
     for kind in ItemKind:
-        for item in unassigned(kind, AT_ONCE):
+        for item in unassigned(kind, AT_ONCE, set() if "" in domains else domains):
             chosen = pool.choose(item)
             if chosen is not None:
                 _make(SYSTEM, item, chosen, AssignmentOrigin.RULE)
