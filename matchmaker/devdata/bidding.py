@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from matchmaker.accounts.models import User
 from matchmaker.assessments.models import Assessment, Opinion
 from matchmaker.assessments.vocabulary import DIMENSIONS, AssessmentStatus, OpinionStatus
 from matchmaker.awards.models import Award
@@ -23,6 +22,8 @@ from matchmaker.calls.rules import CallRules
 from matchmaker.challenges.models import Challenge
 from matchmaker.challenges.vocabulary import ChallengeStatus
 from matchmaker.contracts.services import draft_contract
+from matchmaker.devdata.people import author_of
+from matchmaker.devdata.racing import run_race
 from matchmaker.devdata.world_files import entries
 from matchmaker.evaluations.models import Evaluation, Panelist, ScoreSheet
 from matchmaker.evaluations.ranking import result_hash
@@ -76,7 +77,6 @@ def load_assessments() -> int:
 
 def _bid(entry: dict[str, Any], challenge: Challenge, organizations: Mapping[str, Organization]) -> Bid:
     lead, status = organizations[entry["lead"]], BidStatus(entry["status"])
-    author = lead.memberships[0].user_id if lead.memberships else db.session.scalar(select(User.id).limit(1))
     partners = {organizations[key]: text for key, text in entry.get("partners", {}).items()}
     content = _content(entry, challenge, {str(one.id): text for one, text in partners.items()})
     public_id, key = f"WHB-{secrets.token_hex(4).upper()}", sealing.new_key()
@@ -84,7 +84,7 @@ def _bid(entry: dict[str, Any], challenge: Challenge, organizations: Mapping[str
     handed_in = (challenge.closed_at or clock.now()) - timedelta(days=2)
     is_open = challenge.status is not ChallengeStatus.OPEN
     bid = Bid(
-        public_id=public_id, status=status, challenge=challenge, lead=lead, created_by_id=author,
+        public_id=public_id, status=status, challenge=challenge, lead=lead, created_by_id=author_of(lead),
         wrapped_key=sealing.wrap(key, public_id),
         sealed_draft=sealing.seal(key, content.to_bytes(), f"draft:{public_id}"),
         sealed_content=sealed, submitted_at=handed_in,
@@ -187,12 +187,17 @@ def _award(challenge: Challenge, evaluation: Evaluation, closed: datetime) -> No
     evaluation.result = computed_result(evaluation)
     evaluation.result_hash, evaluation.confirmed_at = result_hash(evaluation.result), closed
     start = closed.date() + timedelta(days=14)
-    award = Award(
-        public_id=f"WHG-{secrets.token_hex(4).upper()}", status=AwardStatus.CONFIRMED,
-        challenge_id=challenge.id, evaluation_id=evaluation.id, bid_id=evaluation.result[0]["bid_id"], rank=1,
-        notice_starts_on=start, notice_ends_on=start + timedelta(days=7),
-        confirmed_at=closed + timedelta(days=22),
-    )  # fmt: skip
-    db.session.add(award)
+    awards = [
+        Award(
+            public_id=f"WHG-{secrets.token_hex(4).upper()}", status=AwardStatus.CONFIRMED, slot=n, rank=row["rank"],
+            challenge_id=challenge.id, evaluation_id=evaluation.id, bid_id=row["bid_id"],
+            notice_starts_on=start, notice_ends_on=start + timedelta(days=7),
+            confirmed_at=closed + timedelta(days=22),
+        )
+        for n, row in enumerate(evaluation.result[: challenge.max_awards], start=1)
+    ]  # fmt: skip
+    db.session.add_all(awards)
     db.session.flush()
-    draft_contract(award)
+    contracts = [draft_contract(award) for award in awards]
+    if challenge.is_race:
+        run_race(contracts, start + timedelta(days=20))
