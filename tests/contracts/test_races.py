@@ -180,4 +180,4 @@ def test_the_pages_and_what_no_team_sees_of_another(
         f"/challenges/{race.challenge.public_id}/print",
     )
     for web in (client, teams[0]):
-        assert not any(MARK in web.get(address).text for address in (*public, "/contracts/", "/tasks/"))
+        assert not any(MARK in web.get(address).text for address in (*public, "/contracts/", "/agenda/"))

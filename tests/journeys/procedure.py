@@ -176,6 +176,7 @@ class Procedure(Scene):
             return
         live = db.session.scalars(select(Award).where(Award.status != A.REVOKED)).all()
         assert len(live) <= self.challenge.max_awards
+        Procedure.furthest |= {"race"} if len(live) > 1 else set()
         assert {one.slot for one in live} <= set(range(1, self.challenge.max_awards + 1))
         assert len({one.slot for one in live}) == len({one.bid_id for one in live}) == len(live)
         confirmed = [one for one in live if one.status is A.CONFIRMED]
@@ -208,6 +209,7 @@ class Procedure(Scene):
                     one.status in (MilestoneStatus.ACCEPTED, MilestoneStatus.CANCELLED)
                     for one in contract.milestones
                 )
+            assert not contract.is_eliminated or contract.status is K.TERMINATED
             for one in contract.settlements:
                 assert (one.status is SettlementStatus.PAID) == (one.paid_on is not None)
         db.session.rollback()

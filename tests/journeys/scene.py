@@ -126,6 +126,7 @@ class Scene(RuleBasedStateMachine):
             "final text": lambda: contracts.request_signatures(actor, self.one(Contract)),
             "sign": lambda: contracts.sign_contract(actor, self.one(Contract), "示例", today, Stored()),
             "terminate": lambda: contracts.terminate_contract(actor, self.one(Contract), "双方同意"),
+            "race stage": lambda: self.race_stage(actor, n),
             "start": lambda: contracts.start_milestone(actor, self.milestone(n)),
             "prove": lambda: contracts.add_deliverable(actor, self.milestone(n), Stored()),
             "deliver": lambda: contracts.deliver_milestone(actor, self.milestone(n), "完成"),
@@ -137,6 +138,12 @@ class Scene(RuleBasedStateMachine):
             "measure": lambda: contracts.record_measurements(actor, self.one(Contract), self.measured()),
             "complete": lambda: contracts.complete_contract(actor, self.one(Contract)),
         }  # fmt: skip
+
+    def race_stage(self, actor: Actor, n: int) -> None:
+        """One of the running teams goes on."""
+        running = db.session.scalars(select(Contract.id).order_by(Contract.id)).all()
+        chosen = {running[n % len(running)]} if running else set()
+        contracts.decide_stage(actor, self.challenge, 1, chosen, dict.fromkeys(running, "指标较低"))
 
     def measured(self) -> list[Response]:
         rows = self.challenge.indicators
