@@ -11,7 +11,7 @@ from matchmaker.awards.vocabulary import SHOWN, AwardStatus
 from matchmaker.challenges.models import Challenge
 from matchmaker.evaluations.models import Evaluation
 from matchmaker.kernel.actor import Actor
-from matchmaker.kernel.policy import Policy, is_signed_in, is_staff, is_system
+from matchmaker.kernel.policy import Policy, is_staff, is_system
 
 
 class AwardPermission(StrEnum):
@@ -38,6 +38,11 @@ def is_sponsor(actor: Actor, award: Award) -> bool:
     return actor.belongs_to(award.challenge.sponsor_id)
 
 
+def is_a_person(actor: Actor, award: Award) -> bool:
+    """An objection has somebody who files it, so an account; the platform itself objects to nothing."""
+    return actor.user_id is not None
+
+
 def is_on_notice(actor: Actor, award: Award) -> bool:
     return award.status in (AwardStatus.ON_NOTICE, AwardStatus.SUSPENDED)
 
@@ -51,7 +56,7 @@ POLICY = Policy(
     "award",
     {
         P.CONFIRM: [[is_system]],
-        P.OBJECT: [[is_signed_in, is_on_notice]],
+        P.OBJECT: [[is_a_person, is_on_notice]],
         P.PROPOSE: [[posted_challenge]],
         P.PUBLISH: [[is_staff]],
         P.READ: [[is_shown], [is_sponsor], [is_staff]],

@@ -120,7 +120,9 @@ def test_who_reads_and_objects(court: Court, judges: list[Any], status: A) -> No
         query = db.select(Award).join(Challenge).where(visible_to(actor))
         assert (award in db.session.scalars(query).all()) == (name in read), name
     may_object = {n for n, a in actors.items() if POLICY.can(a, AwardPermission.OBJECT, award)}
-    assert may_object == (everybody - {"anonymous"} if status in (A.ON_NOTICE, A.SUSPENDED) else set())
+    assert may_object == (
+        everybody - {"anonymous", "system"} if status in (A.ON_NOTICE, A.SUSPENDED) else set()
+    )
 
 
 def test_an_objection_is_read_by_its_filer_and_staff(court: Court, judges: list[Any]) -> None:
