@@ -116,15 +116,19 @@ def read_person(cells: dict[str, str]) -> tuple[TeamMember | None, dict[str, str
     return TeamMember(cells["name"], cells.get("title", ""), cells.get("part", "")), {}
 
 
+MILESTONE_COLUMNS = (
+    Column("title", _l("做到什么"), 120, is_wide=True),
+    Column("due_on", _l("完成日期"), 10, hint="2026-12-18"),
+    Column("amount", _l("付款（万元）"), 16),
+    Column("evidence", _l("凭什么验收"), 120, is_wide=True),
+)
+
+
 def milestones_field() -> RowsField:
     """Steps with day and payment."""
-    columns = (
-        Column("title", _l("做到什么"), 120, is_wide=True),
-        Column("due_on", _l("完成日期"), 10, hint="2026-12-18"),
-        Column("amount", _l("付款（万元）"), 16),
-        Column("evidence", _l("凭什么验收"), 120, is_wide=True),
+    return RowsField(
+        LABELS["milestones"], columns=MILESTONE_COLUMNS, read=read_milestone, cells_of=cells_of_money
     )
-    return RowsField(LABELS["milestones"], columns=columns, read=read_milestone, cells_of=_cells_of_money)
 
 
 def budget_field() -> RowsField:
@@ -134,7 +138,7 @@ def budget_field() -> RowsField:
         Column("amount", _l("金额（万元）"), 16),
         Column("note", _l("说明"), 120),
     )
-    return RowsField(LABELS["budget"], columns=columns, read=read_budget_line, cells_of=_cells_of_money)
+    return RowsField(LABELS["budget"], columns=columns, read=read_budget_line, cells_of=cells_of_money)
 
 
 def team_field() -> RowsField:
@@ -147,5 +151,6 @@ def team_field() -> RowsField:
     return RowsField(LABELS["team"], columns=columns, read=read_person, cells_of=lambda row: dict(vars(row)))
 
 
-def _cells_of_money(row: Milestone | BudgetLine) -> dict[str, str]:
+def cells_of_money(row: Milestone | BudgetLine) -> dict[str, str]:
+    """As they are typed: amounts in 万元."""
     return {name: _wan(value) if name == "amount" else str(value) for name, value in vars(row).items()}

@@ -100,7 +100,11 @@ def _of_contract(contract: Contract) -> Iterator[Part]:
         _columns(one) | {"settlement": _columns(one.settlement) if one.settlement else None}
         for one in contract.milestones
     ]
-    yield f"{folder}/contract.json", _json(_columns(contract) | {"milestones": milestones})
+    amendments = [_columns(one) for one in contract.amendments]
+    yield (
+        f"{folder}/contract.json",
+        _json(_columns(contract) | {"milestones": milestones, "amendments": amendments}),
+    )
     for signature in contract.signatures:
         yield from _stored(f"{folder}/signatures", signature)
     for milestone in contract.milestones:
@@ -142,6 +146,7 @@ def _trail(
     subjects: list[tuple[str, Iterable[Any]]] = [
         ("challenge", [contract.challenge]), ("bid", bids), ("evaluation", evaluations), ("award", awards),
         ("objection", objections), ("contract", contracts),
+        ("amendment", [one for contract in contracts for one in contract.amendments]),
     ]  # fmt: skip
     about = [
         and_(AuditEntry.subject_type == kind, AuditEntry.subject_id.in_([row.id for row in rows]))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
 
 from docx import Document
+from docx.document import Document as DocumentObject
 from flask_babel import gettext as _
 
-from matchmaker.contracts.models import Contract
+from matchmaker.contracts.amendments import Step, changes
+from matchmaker.contracts.models import Amendment, Contract
 from matchmaker.evaluations.report import add_table, use_song
 from matchmaker.kernel import clock
 from matchmaker.kernel.money import format_wan
@@ -46,14 +49,40 @@ def contract_document(contract: Contract) -> bytes:
     made.add_paragraph(contract.ip_terms)
     made.add_heading(_("四、军令状"), 1)
     made.add_paragraph(contract.pledge)
+    for amendment in contract.amendments:
+        if amendment.number is not None:
+            _add_amendment(made, amendment)
     made.add_paragraph()
     made.add_paragraph(_("甲方（盖章）：　　　　　　　　　乙方（盖章）："))
     made.add_paragraph(_("签字：　　　　　　日期：　　　　　签字：　　　　　　日期："))
-    when = clock.now().astimezone(clock.BEIJING).strftime("%Y-%m-%d %H:%M")
-    made.add_paragraph(_("由平台按第 %(n)s 版生成，%(when)s", n=contract.version, when=when))
+    made.add_paragraph(_("由平台按第 %(n)s 版生成，%(when)s", n=contract.version, when=_moment(clock.now())))
     stream = BytesIO()
     made.save(stream)
     return stream.getvalue()
+
+
+def _add_amendment(made: DocumentObject, amendment: Amendment) -> None:
+    """补充协议: what was and what is, why, and who agreed when."""
+    made.add_heading(_("补充协议 %(n)s", n=amendment.number), 1)
+    rows = []
+    if amendment.before_amount != amendment.after_amount:
+        amounts = (amendment.before_amount, amendment.after_amount)
+        rows.append([_("合同金额"), *(_("%(n)s 万元", n=format_wan(one)) for one in amounts)])
+    if amendment.before_ends_on != amendment.after_ends_on:
+        rows.append([_("结束日期"), _day(amendment.before_ends_on), _day(amendment.after_ends_on)])
+    rows += [[_("里程碑"), _step(one.before), _step(one.after)] for one in changes(amendment)]
+    add_table(made, [_("变更事项"), _("变更前"), _("变更后")], rows)
+    made.add_paragraph(amendment.reason)
+    made.add_paragraph(f"{amendment.requester_name}　{_moment(amendment.created_at)}")
+    made.add_paragraph(f"{amendment.answerer_name}　{_moment(amendment.answered_at)}")
+
+
+def _step(step: Step | None) -> str:
+    return f"{step.title}　{step.due_on}　{format_wan(step.amount)}　{step.evidence}".strip() if step else "—"
+
+
+def _moment(at: datetime | None) -> str:
+    return at.astimezone(clock.BEIJING).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
 def _day(day: object) -> str:

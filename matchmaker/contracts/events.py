@@ -59,3 +59,22 @@ class MilestoneReturned(MilestoneEvent):
 
 class MilestoneComingDue(MilestoneEvent):
     """Its day is near or has passed; told once."""
+
+
+@dataclass(frozen=True)
+class AmendmentEvent(DomainEvent):
+    """Names the amendment by its id."""
+
+    amendment_id: int
+
+
+class AmendmentProposed(AmendmentEvent):
+    """Waits for the other side."""
+
+
+class AmendmentAccepted(AmendmentEvent):
+    """The contract is changed."""
+
+
+class AmendmentDeclined(AmendmentEvent):
+    """The contract stays; `answer` says why."""

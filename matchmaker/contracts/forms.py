@@ -10,7 +10,14 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectMultipleField
 
 from matchmaker.bids.content import Milestone as PlannedStep
-from matchmaker.bids.fields import ResponsesField, milestones_field
+from matchmaker.bids.fields import (
+    MILESTONE_COLUMNS,
+    ResponsesField,
+    cells_of_money,
+    milestones_field,
+    read_milestone,
+)
+from matchmaker.contracts.amendments import Step, changeable, steps_of
 from matchmaker.contracts.models import Contract, Milestone
 from matchmaker.contracts.vocabulary import EVIDENCE_LIMIT, LIMITS, NAME_LIMIT, NOTE_LIMIT, ContractKind
 from matchmaker.web.forms import (
@@ -18,10 +25,12 @@ from matchmaker.web.forms import (
     DayField,
     NoteForm,
     VersionedForm,
+    WanField,
     area_field,
     enum_field,
     text_field,
 )
+from matchmaker.web.rows import Column, RowsField
 
 
 class StageForm(BaseForm):
@@ -87,6 +96,43 @@ def planned(milestone: Milestone) -> PlannedStep:
     return PlannedStep(
         milestone.title, milestone.due_on.isoformat(), milestone.amount, milestone.evidence_wanted
     )
+
+
+class AmendmentForm(VersionedForm):
+    """What a running contract shall say instead."""
+
+    amount = WanField(_l("变更后的合同金额（万元）"))
+    ends_on = DayField(_l("结束日期"))
+    reason = area_field(_l("变更理由"), NOTE_LIMIT)
+
+    @classmethod
+    def of(cls, contract: Contract) -> Any:
+        """As the request fills it, else as the contract stands; each row says which milestone it is."""
+        known = [(str(one.id), f"{one.position + 1} {one.title}") for one in changeable(contract)]
+        columns = (
+            Column("milestone", _l("原里程碑"), choices=lambda: [("", _l("新增")), *known]),
+            *MILESTONE_COLUMNS,
+        )
+        rows = RowsField(_l("里程碑与付款"), columns=columns, read=_read_step, cells_of=_cells_of_step)
+        kind = type("ContractAmendmentForm", (cls,), {"steps": rows})
+        given = {"amount": contract.amount, "ends_on": contract.ends_on, "steps": steps_of(contract)}
+        form = kind(data=given)
+        for name in ("amount", "ends_on", "reason", "steps"):
+            form[name].flags.required = True
+        if form.given_version() is None:
+            form.renew_version(contract.version)
+        return form
+
+
+def _read_step(cells: dict[str, str]) -> tuple[Step | None, dict[str, str]]:
+    made, errors = read_milestone(cells)
+    number = _number(cells.get("milestone", "")) or None
+    return Step(number, made.title, made.due_on, made.amount, made.evidence) if made else None, errors
+
+
+def _cells_of_step(step: Step) -> dict[str, str]:
+    planned_step = PlannedStep(step.title, step.due_on, step.amount, step.evidence)
+    return cells_of_money(planned_step) | {"milestone": str(step.milestone or "")}
 
 
 class SignatureForm(BaseForm):

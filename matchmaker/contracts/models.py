@@ -17,6 +17,7 @@ from matchmaker.contracts.vocabulary import (
     LIVE,
     NAME_LIMIT,
     NOTE_LIMIT,
+    AmendmentStatus,
     ContractKind,
     ContractStatus,
     MilestoneStatus,
@@ -93,6 +94,9 @@ class Contract(PublicIdMixin, TimestampMixin, VersionMixin, db.Model):
     )
     signatures: Mapped[list[Signature]] = relationship(
         cascade="all, delete-orphan", order_by="Signature.id", back_populates="contract"
+    )
+    amendments: Mapped[list[Amendment]] = relationship(
+        cascade="all, delete-orphan", order_by="Amendment.id", back_populates="contract"
     )
 
     @property
@@ -202,3 +206,49 @@ class Settlement(TimestampMixin, VersionMixin, db.Model):
     paid_on: Mapped[date | None]
 
     milestone: Mapped[Milestone] = relationship(back_populates="settlement", lazy="joined", innerjoin=True)
+
+
+class Amendment(TimestampMixin, VersionMixin, db.Model):
+    """A change one side asks for while the contract runs; once accepted it is 补充协议 ``number``.
+
+    ``before`` and ``after`` are the steps under way as they were and as they shall be: dicts of ``milestone`` (its id,
+    None for an added one), ``title``, ``due_on`` (ISO), ``amount`` (分), ``evidence``.
+    """
+
+    __tablename__ = "amendment"
+    __table_args__ = (
+        CheckConstraint("before_amount >= 0 AND after_amount >= 0", name="amounts_not_negative"),
+        CheckConstraint("(status = 'accepted') = (number IS NOT NULL)", name="accepted_with_number"),
+        CheckConstraint("(status = 'proposed') = (answered_at IS NULL)", name="answered_when"),
+        Index(
+            "uq_amendment_one_open", "contract_id", unique=True,
+            sqlite_where=text("status = 'proposed'"), postgresql_where=text("status = 'proposed'"),
+        ),
+        Index("uq_amendment_number", "contract_id", "number", unique=True),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[AmendmentStatus] = mapped_column(
+        enum_type(AmendmentStatus, "status"), default=AmendmentStatus.PROPOSED
+    )
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id", ondelete="CASCADE"))
+    number: Mapped[int | None]
+    requested_by_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    requester_name: Mapped[str] = mapped_column(String(NAME_LIMIT))  # who proposed: the first signature
+    reason: Mapped[str] = mapped_column(String(NOTE_LIMIT))
+    answerer_name: Mapped[str] = mapped_column(String(NAME_LIMIT), default="")  # who accepted: the second one
+    answer: Mapped[str] = mapped_column(String(NOTE_LIMIT), default="")
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    before: Mapped[list[dict[str, Any]]] = mapped_column(JsonList)
+    after: Mapped[list[dict[str, Any]]] = mapped_column(JsonList)
+    before_amount: Mapped[int] = mapped_column(BigInteger)
+    after_amount: Mapped[int] = mapped_column(BigInteger)
+    before_ends_on: Mapped[date]
+    after_ends_on: Mapped[date]
+
+    contract: Mapped[Contract] = relationship(back_populates="amendments", lazy="joined", innerjoin=True)
+    requested_by: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def challenge(self) -> Challenge:
+        return self.contract.challenge

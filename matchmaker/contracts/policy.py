@@ -7,13 +7,14 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, false, or_, true
 
 from matchmaker.challenges.models import Challenge
-from matchmaker.contracts.models import Contract, Milestone, Settlement
+from matchmaker.contracts.models import Amendment, Contract, Milestone, Settlement
 from matchmaker.contracts.vocabulary import ContractStatus
 from matchmaker.kernel.actor import Actor
 from matchmaker.kernel.policy import Policy, is_staff, is_system
 
 
 class ContractPermission(StrEnum):
+    AMEND = "contract:amend"
     ACTIVATE = "contract:activate"  # follows from the second signature
     COMPLETE = "contract:complete"
     DESK = "contract:desk"
@@ -35,6 +36,13 @@ class MilestonePermission(StrEnum):
 class RacePermission(StrEnum):
     DECIDE = "race:decide"  # of a challenge
     READ = "race:read"
+
+
+class AmendmentPermission(StrEnum):
+    ANSWER = "amendment:answer"
+    LAPSE = "amendment:lapse"  # its contract has ended
+    READ = "amendment:read"
+    WITHDRAW = "amendment:withdraw"
 
 
 class SettlementPermission(StrEnum):
@@ -72,6 +80,7 @@ POLICY = Policy(
     "contract",
     {
         P.ACTIVATE: [[is_system]],
+        P.AMEND: [[is_sponsor, is_active], [is_contractor, is_active]],
         P.COMPLETE: [[is_sponsor]],
         P.DESK: [[is_staff]],
         P.EDIT: [[is_sponsor, is_drafting], [is_contractor, is_drafting]],
@@ -126,6 +135,29 @@ def posted_it(actor: Actor, challenge: Challenge) -> bool:
 
 R = RacePermission
 RACE_POLICY = Policy("race", {R.DECIDE: [[posted_it]], R.READ: [[posted_it], [is_staff]]})
+
+
+def asked_for_it(actor: Actor, amendment: Amendment) -> bool:
+    return actor.belongs_to(amendment.requested_by_id)
+
+
+def is_asked(actor: Actor, amendment: Amendment) -> bool:
+    """The other side."""
+    contract = amendment.contract
+    is_party = is_sponsor(actor, contract) or is_contractor(actor, contract)
+    return is_party and not asked_for_it(actor, amendment)
+
+
+A = AmendmentPermission
+AMENDMENT_POLICY = Policy(
+    "amendment",
+    {
+        A.ANSWER: [[is_asked]],
+        A.LAPSE: [[is_system]],
+        A.READ: [[asked_for_it], [is_asked], [is_staff]],
+        A.WITHDRAW: [[asked_for_it]],
+    },
+)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from matchmaker.awards.models import Award
 from matchmaker.challenges.models import Challenge
-from matchmaker.contracts.models import Contract, Milestone, RaceDecision
+from matchmaker.contracts.models import Amendment, Contract, Milestone, RaceDecision
 from matchmaker.contracts.policy import visible_to
 from matchmaker.contracts.vocabulary import LIVE, ContractStatus
 from matchmaker.extensions import db
@@ -21,6 +21,7 @@ _PARTS = (
     selectinload(Contract.milestones).selectinload(Milestone.deliverables),
     selectinload(Contract.milestones).joinedload(Milestone.settlement),
     selectinload(Contract.signatures),
+    selectinload(Contract.amendments),
 )
 
 
@@ -40,6 +41,14 @@ def get(actor: Actor, public_id: str) -> Contract:
 def milestone_of(contract: Contract, number: int) -> Milestone:
     """One of its milestones; `NotFound` for any other number."""
     found = next((one for one in contract.milestones if one.id == number), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def amendment_of(contract: Contract, number: int) -> Amendment:
+    """One of its amendments; `NotFound` for any other number."""
+    found = next((one for one in contract.amendments if one.id == number), None)
     if found is None:
         raise NotFound
     return found

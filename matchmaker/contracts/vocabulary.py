@@ -48,6 +48,15 @@ class SettlementStatus(LabelledEnum):
     WAIVED = "waived", _l("已免付"), ""
 
 
+class AmendmentStatus(LabelledEnum):
+    """Where a change of a running contract stands."""
+
+    PROPOSED = "proposed", _l("待对方答复"), "wait"
+    ACCEPTED = "accepted", _l("已生效"), "ok"
+    DECLINED = "declined", _l("未同意"), "bad"
+    WITHDRAWN = "withdrawn", _l("已撤回"), ""
+
+
 LIVE = (ContractStatus.DRAFTING, ContractStatus.SIGNING, ContractStatus.ACTIVE, ContractStatus.COMPLETED)
 LIMITS = {"title": 80, "ip_terms": 1500, "pledge": 2000, "registration_number": 16}
 NOTE_LIMIT, NAME_LIMIT, EVIDENCE_LIMIT = 500, 60, 1000

@@ -1,4 +1,4 @@
-"""The state machines of a contract, a milestone and a payment."""
+"""The state machines of a contract, a milestone, a payment and an amendment."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from flask_babel import lazy_gettext as _l
 
 from matchmaker.contracts.models import Contract, Milestone, Settlement
 from matchmaker.contracts.policy import (
+    AMENDMENT_POLICY,
     MILESTONE_POLICY,
     POLICY,
     SETTLEMENT_POLICY,
+    AmendmentPermission,
     ContractPermission,
     MilestonePermission,
     SettlementPermission,
 )
 from matchmaker.contracts.schedule import draft_problems, unfinished
-from matchmaker.contracts.vocabulary import ContractStatus, MilestoneStatus, SettlementStatus
+from matchmaker.contracts.vocabulary import AmendmentStatus, ContractStatus, MilestoneStatus, SettlementStatus
 from matchmaker.kernel.errors import GuardFailed
 from matchmaker.kernel.workflow import Transition, Workflow
 
@@ -101,4 +103,18 @@ SETTLEMENT_WORKFLOW = Workflow(
     ],
     initial=T.DUE,
     final={T.PAID, T.WAIVED},
+)  # fmt: skip
+A, B = AmendmentStatus, AmendmentPermission
+AMENDMENT_WORKFLOW = Workflow(
+    "amendment",
+    AMENDMENT_POLICY,
+    A,
+    [
+        Transition("accept", _l("同意变更"), (A.PROPOSED,), A.ACCEPTED, B.ANSWER, style="primary"),
+        Transition("decline", _l("不同意"), (A.PROPOSED,), A.DECLINED, B.ANSWER, style="danger", needs_note=True),
+        Transition("withdraw", _l("撤回"), (A.PROPOSED,), A.WITHDRAWN, B.WITHDRAW),
+        Transition("lapse", _l("失效"), (A.PROPOSED,), A.WITHDRAWN, B.LAPSE),
+    ],
+    initial=A.PROPOSED,
+    final={A.ACCEPTED, A.DECLINED, A.WITHDRAWN},
 )  # fmt: skip

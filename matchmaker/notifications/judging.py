@@ -17,7 +17,7 @@ from matchmaker.awards import events as awards
 from matchmaker.awards.models import Award, Objection
 from matchmaker.bids import queries as bids
 from matchmaker.contracts import events as contracts
-from matchmaker.contracts.models import Contract, Milestone
+from matchmaker.contracts.models import Amendment, Contract, Milestone
 from matchmaker.evaluations import events as evaluations
 from matchmaker.evaluations.models import Evaluation, Panelist
 from matchmaker.extensions import db
@@ -71,17 +71,24 @@ def _contractor_of(milestone: Milestone) -> list[str]:
     return members_of(milestone.contract.contractor_id)
 
 
-def _sides(subject: Contract | Milestone) -> list[str]:
-    contract = subject.contract if isinstance(subject, Milestone) else subject
+def _asked(amendment: Amendment) -> list[str]:
+    """The side that has to answer."""
+    contract = amendment.contract
+    is_sponsors = amendment.requested_by_id == contract.sponsor_id
+    return members_of(contract.contractor_id if is_sponsors else contract.sponsor_id)
+
+
+def _sides(subject: Contract | Milestone | Amendment) -> list[str]:
+    contract = subject if isinstance(subject, Contract) else subject.contract
     return [*members_of(contract.sponsor_id), *members_of(contract.contractor_id)]
 
 
-def _sides_and_staff(contract: Contract) -> list[str]:
-    return [*_sides(contract), *staff(contract)]
+def _sides_and_staff(subject: Contract | Amendment) -> list[str]:
+    return [*_sides(subject), *staff(subject)]
 
 
-def _contract(subject: Contract | Milestone) -> tuple[str, dict[str, Any]]:
-    contract = subject.contract if isinstance(subject, Milestone) else subject
+def _contract(subject: Contract | Milestone | Amendment) -> tuple[str, dict[str, Any]]:
+    contract = subject if isinstance(subject, Contract) else subject.contract
     return "contracts.detail", {"public_id": contract.public_id}
 
 
@@ -144,6 +151,13 @@ OCCASIONS: dict[type[DomainEvent], Occasion] = {
     contracts.ContractEliminated: Occasion(
         Contract, lambda one: members_of(one.contractor_id), _l("赛马评比结果：不再继续"),
         _l("合同就此结束，不是违约；已通过的里程碑照付。理由："), _contract, lambda one: one.ended_reason),
+    contracts.AmendmentProposed: Occasion(
+        Amendment, _asked, _l("对方提出合同变更，请答复"), _l("请核对变更前后的内容，同意或说明不同意的理由。"), _contract),
+    contracts.AmendmentAccepted: Occasion(
+        Amendment, _sides_and_staff, _l("合同变更已生效"), _l("补充协议已生成，里程碑和付款按变更后的执行。"), _contract),
+    contracts.AmendmentDeclined: Occasion(
+        Amendment, lambda one: members_of(one.requested_by_id), _l("对方不同意合同变更"),
+        _l("合同照原样执行，理由见页面。"), _contract),
     contracts.MilestoneDelivered: Occasion(
         Milestone, _sponsor_of, _l("里程碑提交考核"), _l("请审核证据，通过或退回。"), _contract),
     contracts.MilestoneAccepted: Occasion(

@@ -1,5 +1,11 @@
 """Everything that changes a contract: drafting and signing, delivery with its checks, payments, the clock."""
 
+from matchmaker.contracts.services.amending import (
+    accept_amendment,
+    decline_amendment,
+    propose_amendment,
+    withdraw_amendment,
+)
 from matchmaker.contracts.services.delivery import (
     accept_milestone,
     add_deliverable,
@@ -23,14 +29,17 @@ from matchmaker.contracts.services.signing import (
 )
 
 __all__ = [
+    "accept_amendment",
     "accept_milestone",
     "add_deliverable",
     "complete_contract",
     "decide_stage",
+    "decline_amendment",
     "deliver_milestone",
     "draft_contract",
     "invoice",
     "lapse_due",
+    "propose_amendment",
     "record_measurements",
     "record_payment",
     "record_registration",
@@ -44,4 +53,5 @@ __all__ = [
     "start_milestone",
     "terminate_contract",
     "waive",
+    "withdraw_amendment",
 ]

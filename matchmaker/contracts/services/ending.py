@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from matchmaker.contracts.events import ContractCompleted, ContractEliminated, ContractTerminated
 from matchmaker.contracts.models import Contract, Milestone
+from matchmaker.contracts.services.amending import lapse_open
 from matchmaker.contracts.vocabulary import NOTE_LIMIT, ContractStatus, MilestoneStatus
 from matchmaker.contracts.workflow import MILESTONE_WORKFLOW, WORKFLOW
 from matchmaker.extensions import db
@@ -22,6 +23,7 @@ def complete_contract(actor: Actor, contract: Contract) -> None:
     with db.session.no_autoflush:
         WORKFLOW.apply(contract, "complete", actor)
         contract.completed_at = clock.now()
+    lapse_open(contract)
     publish(ContractCompleted(contract.id))
 
 
@@ -41,6 +43,7 @@ def eliminate_contract(contract: Contract, note: str) -> None:
 def _end(actor: Actor, contract: Contract, note: str) -> None:
     contract.ended_reason = note.strip()[:NOTE_LIMIT]
     WORKFLOW.apply(contract, "terminate", actor, note)
+    lapse_open(contract)
     for milestone in contract.milestones:
         if milestone.status not in _OVER:
             MILESTONE_WORKFLOW.apply(milestone, "cancel", SYSTEM)

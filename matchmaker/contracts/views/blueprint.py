@@ -12,6 +12,7 @@ from matchmaker.awards.models import Award
 from matchmaker.awards.vocabulary import AwardStatus
 from matchmaker.challenges.models import Challenge
 from matchmaker.contracts import queries, races
+from matchmaker.contracts.amendments import changes
 from matchmaker.contracts.models import Contract, Milestone, Settlement
 from matchmaker.contracts.schedule import is_late
 from matchmaker.kernel import clock
@@ -93,4 +94,4 @@ register_global("teams_left", teams_left)
 
 @blueprint.context_processor
 def _template_functions() -> dict[str, Any]:
-    return {"is_late": lambda milestone: is_late(milestone, clock.today())}
+    return {"changes": changes, "is_late": lambda milestone: is_late(milestone, clock.today())}
