@@ -19,6 +19,7 @@ from matchmaker.contracts.forms import (
     SignatureForm,
 )
 from matchmaker.contracts.models import Contract
+from matchmaker.contracts.pdf import contract_pdf
 from matchmaker.contracts.policy import ContractPermission
 from matchmaker.contracts.schedule import draft_problems, measured_rows, subsidy, sums, unfinished
 from matchmaker.contracts.views.blueprint import blueprint, load_contract
@@ -28,7 +29,7 @@ from matchmaker.web.calendar_files import Entry, calendar_response, end_of
 from matchmaker.web.forms import BaseForm
 from matchmaker.web.responses import csv_response
 from matchmaker.web.security import current_actor, login_only, requires
-from matchmaker.web.uploads import DOCX
+from matchmaker.web.uploads import DOCX, PDF
 
 
 @blueprint.get("/")
@@ -79,6 +80,13 @@ def detail_page(contract: Contract, form: BaseForm | None = None, at: int | None
 def document(contract: Contract) -> Response:
     name = _("技术合同-%(number)s.docx", number=contract.public_id)
     return as_download(contract_document(contract), DOCX, name)
+
+
+@blueprint.get("/<public_id>/contract.pdf")
+@requires(ContractPermission.READ, load_contract)
+def pdf(contract: Contract) -> Response:
+    name = _("技术合同-%(number)s.pdf", number=contract.public_id)
+    return as_download(contract_pdf(contract), PDF, name)
 
 
 @blueprint.get("/<public_id>/print")
