@@ -15,8 +15,8 @@ from matchmaker.bids.queries import latest_receipt
 from matchmaker.challenges.models import Challenge
 from matchmaker.extensions import db
 from matchmaker.kernel.events import DomainEvent
-from matchmaker.notifications.composers import kind_of, members_of, once, page_of, staff
-from matchmaker.notifications.services import queue_mail
+from matchmaker.notifications.composers import members_of, staff
+from matchmaker.notifications.telling import Message, kind_of, tell
 
 SUBJECTS: dict[type[DomainEvent], Any] = {
     events.BidSubmitted: _l("投标已递交，回执在内"),
@@ -46,24 +46,32 @@ def _send(
     event: DomainEvent, bid: Bid, units: Iterable[int], subject: Any, template: str, **more: Any
 ) -> None:
     addresses = [address for unit in sorted(units) for address in members_of(unit)]
-    link = page_of("bids.detail", bid.public_id)
-    _queue(event, addresses, subject, template, bid=bid, link=link, kind=kind_of(event), **more)
+    page = ("bids.detail", bid.public_id)
+    _tell(event, addresses, subject, template, page, bid=bid, kind=kind_of(event), **more)
 
 
 def compose_opening(event: events.BidsOpened) -> None:
     """Sponsor and staff may read the bids now."""
     challenge = db.session.get_one(Challenge, event.challenge_id)
     addresses = [*members_of(challenge.sponsor_id), *staff(challenge)]
-    link = page_of("bids.opened", challenge.public_id)
-    _queue(event, addresses, _l("投标已开启"), "bids_opened", challenge=challenge, link=link)
+    page = ("bids.opened", challenge.public_id)
+    _tell(event, addresses, _l("投标已开启"), "bids_opened", page, challenge=challenge)
 
 
-def _queue(event: DomainEvent, addresses: Iterable[str], subject: Any, template: str, **values: Any) -> None:
+def _tell(
+    event: DomainEvent,
+    addresses: Iterable[str],
+    subject: Any,
+    template: str,
+    page: tuple[str, str],
+    **values: Any,
+) -> None:
     """In the site's first language: the reader's choice is not stored."""
+    endpoint, public_id = page
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
         text = render_template(f"notifications/{template}.txt", **values)
-        for address in dict.fromkeys(addresses):
-            queue_mail(kind_of(event), address, str(subject), text, dedupe_key=once(event, address))
+        message = Message(str(subject), text, endpoint, {"public_id": public_id})
+    tell(event, addresses, message)
 
 
 SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (

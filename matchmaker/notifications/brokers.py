@@ -16,8 +16,8 @@ from matchmaker.brokers.help_models import HelpRequest
 from matchmaker.brokers.models import Broker
 from matchmaker.extensions import db
 from matchmaker.kernel.events import DomainEvent
-from matchmaker.notifications.composers import kind_of, members_of, once, page_at, staff
-from matchmaker.notifications.services import queue_mail
+from matchmaker.notifications.composers import members_of, staff
+from matchmaker.notifications.telling import Message, kind_of, tell, tell_of
 
 
 def own_address(broker: Broker) -> list[str]:
@@ -43,30 +43,24 @@ OCCASIONS: dict[type[events.BrokerEvent], Row] = {
 
 
 def compose_profile(event: events.BrokerEvent) -> None:
-    """Queue the mails about one profile, in the site's first language."""
+    """Tell about one profile, in the site's first language."""
     broker = db.session.get_one(Broker, event.broker_id)
     recipients, subject, words, endpoint = OCCASIONS[type(event)]
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
         values = {"public_id": broker.public_id} if endpoint == "brokers.detail" else {}
-        text = render_template(
-            "notifications/broker.txt", broker=broker, words=words, link=page_at(endpoint, **values)
-        )
-        for address in recipients(broker):
-            queue_mail(kind_of(event), address, str(subject), text, dedupe_key=once(event, address))
+        text = render_template("notifications/broker.txt", broker=broker, words=words)
+        message = Message(str(subject), text, endpoint, values)
+    tell(event, recipients(broker), message)
 
 
 def compose_assignment(event: events.AssignmentMade) -> None:
     """Tell the broker of the item he follows now."""
     assignment = db.session.get_one(Assignment, event.assignment_id)
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
-        subject = str(_l("有新的事项分派给你"))
-        text = render_template(
-            "notifications/assigned.txt", assignment=assignment, link=page_at("brokers.mine")
-        )
-        for address in own_address(assignment.broker):
-            queue_mail(
-                kind_of(event), address, subject, text, dedupe_key=f"assigned:{assignment.id}:{address}"
-            )
+        text = render_template("notifications/assigned.txt", assignment=assignment)
+        message = Message(str(_l("有新的事项分派给你")), text, "brokers.mine")
+    key = f"assigned:{assignment.id}"
+    tell_of(kind_of(event), own_address(assignment.broker), message, lambda to: f"{key}:{to}")
 
 
 def compose_help(event: events.HelpEvent) -> None:
@@ -75,16 +69,14 @@ def compose_help(event: events.HelpEvent) -> None:
     is_new = isinstance(event, events.HelpAsked)
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
         subject = str(_l("有单位请你帮忙") if is_new else _l("经纪人答复了你的请求"))
-        page = (
-            page_at("brokers.mine")
-            if is_new
-            else page_at("brokers.detail", public_id=request.broker.public_id)
-        )
-        text = render_template("notifications/help.txt", request=request, is_new=is_new, link=page)
-        for address in own_address(request.broker) if is_new else members_of(request.organization_id):
-            queue_mail(
-                kind_of(event), address, subject, text, dedupe_key=f"{kind_of(event)}:{request.id}:{address}"
-            )
+        text = render_template("notifications/help.txt", request=request, is_new=is_new)
+        if is_new:
+            message = Message(subject, text, "brokers.mine")
+        else:
+            message = Message(subject, text, "brokers.detail", {"public_id": request.broker.public_id})
+    to = own_address(request.broker) if is_new else members_of(request.organization_id)
+    key = f"{kind_of(event)}:{request.id}"
+    tell_of(kind_of(event), to, message, lambda address: f"{key}:{address}")
 
 
 SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, has_request_context, render_template, url_for
+from flask import current_app, render_template
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -19,10 +19,9 @@ from matchmaker.challenges.models import Challenge, ClarificationQuestion
 from matchmaker.experts import events as experts
 from matchmaker.experts.models import ContactRequest, Expert
 from matchmaker.extensions import db
-from matchmaker.kernel import clock
 from matchmaker.kernel.events import DomainEvent
 from matchmaker.kernel.roles import STAFF_ROLES
-from matchmaker.notifications.services import queue_mail
+from matchmaker.notifications.telling import Message, tell
 from matchmaker.organizations import events as organizations
 from matchmaker.organizations.models import Membership, Organization
 
@@ -107,7 +106,7 @@ OCCASIONS: dict[type[DomainEvent], Occasion] = {
 
 
 def compose(event: DomainEvent) -> None:
-    """Queue the mails of an event, in the site's first language: the reader's choice is not stored."""
+    """Tell of an event, in the site's first language: the reader's choice is not stored."""
     occasion = OCCASIONS[type(event)]
     subject_row = db.session.get_one(occasion.model, getattr(event, occasion.key))
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
@@ -116,54 +115,28 @@ def compose(event: DomainEvent) -> None:
             subject=subject_row,
             name=getattr(subject_row, "title", "") if occasion.key != "expert_id" else "",
             reason=getattr(event, "reason", ""),
-            link=page_of(occasion.endpoint, subject_row.public_id),
         )
-        for address in occasion.recipients(subject_row):
-            queue_mail(kind_of(event), address, str(occasion.subject), text, dedupe_key=once(event, address))
+        page = {"public_id": subject_row.public_id}
+        message = Message(str(occasion.subject), text, occasion.endpoint, page)
+    tell(event, occasion.recipients(subject_row), message)
 
 
 def compose_contact(event: experts.ExpertContacted) -> None:
     """Tell the expert, and staff when the profile has no account, that somebody wrote."""
     request = db.session.get_one(ContactRequest, event.request_id)
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
-        text = render_template("notifications/contacted.txt", request=request, link=page_of("experts.mine"))
-        subject = str(_l("有人通过平台联系你"))
-        for address in author(request.expert) or staff(request.expert):
-            queue_mail(kind_of(event), address, subject, text, dedupe_key=f"contact:{request.id}:{address}")
+        text = render_template("notifications/contacted.txt", request=request)
+        message = Message(str(_l("有人通过平台联系你")), text, "experts.mine")
+    tell(event, author(request.expert) or staff(request.expert), message)
 
 
 def compose_question(event: challenges.QuestionEvent) -> None:
     """Tell the sponsor of a question, and its asker of the answer; nobody learns who asked."""
     question = db.session.get_one(ClarificationQuestion, event.question_id)
     is_new = isinstance(event, challenges.QuestionAsked)
+    page = {"public_id": question.challenge.public_id}
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
-        link = page_of("challenges.questions", question.challenge.public_id)
-        text = render_template(
-            "notifications/question.txt", question=question, challenge=question.challenge, link=link
-        )
+        text = render_template("notifications/question.txt", question=question, challenge=question.challenge)
         subject = str(_l("有揭榜方提问") if is_new else _l("你的提问有了答复"))
-        for address in members_of(question.challenge.sponsor_id if is_new else question.asker_id):
-            queue_mail(kind_of(event), address, subject, text, dedupe_key=once(event, address))
-
-
-def page_of(endpoint: str, public_id: str = "") -> str:
-    """Full address of a page; outside a request it needs ``SITE_URL``."""
-    return page_at(endpoint, **({"public_id": public_id} if public_id else {}))
-
-
-def page_at(endpoint: str, **values: Any) -> str:
-    """Full address of any page."""
-    if has_request_context():
-        return url_for(endpoint, _external=True, **values)
-    with current_app.test_request_context(base_url=current_app.config["SITE_URL"]):
-        return url_for(endpoint, _external=True, **values)
-
-
-def kind_of(event: DomainEvent) -> str:
-    return type(event).__name__
-
-
-def once(event: DomainEvent, address: str) -> str:
-    """The same event about the same object within a minute is one occasion (a double click)."""
-    number = next(value for key, value in vars(event).items() if key.endswith("_id"))
-    return f"{kind_of(event)}:{number}:{clock.now():%Y%m%d%H%M}:{address}"[:160]
+    unit = question.challenge.sponsor_id if is_new else question.asker_id
+    tell(event, members_of(unit), Message(subject, text, "challenges.questions", page))

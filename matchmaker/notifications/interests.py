@@ -17,8 +17,8 @@ from matchmaker.extensions import db
 from matchmaker.interests import events
 from matchmaker.interests.models import Interest
 from matchmaker.kernel.events import DomainEvent
-from matchmaker.notifications.composers import kind_of, members_of, once, page_of, staff
-from matchmaker.notifications.services import queue_mail
+from matchmaker.notifications.composers import members_of, staff
+from matchmaker.notifications.telling import Message, kind_of, tell
 
 
 @dataclass(frozen=True)
@@ -57,19 +57,16 @@ LETTERS: dict[type[DomainEvent], Letter] = {
 def compose_interest(event: events.InterestEvent) -> None:
     """In the site's first language: the reader's choice is not stored."""
     interest, letter = db.session.get_one(Interest, event.interest_id), LETTERS[type(event)]
-    is_for_staff = letter.recipients is staff
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
         text = render_template(
-            "notifications/interest.txt",
-            interest=interest,
-            kind=kind_of(event),
-            words=letter.words,
-            link=page_of("interests.desk")
-            if is_for_staff
-            else page_of("interests.detail", interest.public_id),
+            "notifications/interest.txt", interest=interest, kind=kind_of(event), words=letter.words
         )
-        for address in letter.recipients(interest):
-            queue_mail(kind_of(event), address, str(letter.subject), text, dedupe_key=once(event, address))
+        if letter.recipients is staff:
+            message = Message(str(letter.subject), text, "interests.desk")
+        else:
+            page = {"public_id": interest.public_id}
+            message = Message(str(letter.subject), text, "interests.detail", page)
+    tell(event, letter.recipients(interest), message)
 
 
 SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = tuple(

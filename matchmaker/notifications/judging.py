@@ -22,8 +22,8 @@ from matchmaker.evaluations import events as evaluations
 from matchmaker.evaluations.models import Evaluation, Panelist
 from matchmaker.extensions import db
 from matchmaker.kernel.events import DomainEvent
-from matchmaker.notifications.composers import author, kind_of, members_of, once, page_at, staff
-from matchmaker.notifications.services import queue_mail
+from matchmaker.notifications.composers import author, members_of, staff
+from matchmaker.notifications.telling import Message, tell
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ OCCASIONS: dict[type[DomainEvent], Occasion] = {
 
 
 def compose_judging(event: DomainEvent) -> None:
-    """Queue the mails of an event, in the site's first language: the reader's choice is not stored."""
+    """Tell of an event, in the site's first language: the reader's choice is not stored."""
     occasion = OCCASIONS[type(event)]
     number = next(value for key, value in vars(event).items() if key.endswith("_id"))
     subject = db.session.get_one(occasion.model, number)
@@ -181,10 +181,9 @@ def compose_judging(event: DomainEvent) -> None:
             challenge=_challenge_of(subject),
             words=occasion.words,
             detail=occasion.detail(subject),
-            link=page_at(endpoint, **values),
         )
-        for address in dict.fromkeys(occasion.recipients(subject)):
-            queue_mail(kind_of(event), address, str(occasion.subject), text, dedupe_key=once(event, address))
+        message = Message(str(occasion.subject), text, endpoint, values)
+    tell(event, occasion.recipients(subject), message)
 
 
 def _challenge_of(subject: Any) -> Any:

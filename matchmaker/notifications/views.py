@@ -1,17 +1,85 @@
-"""A readable mailbox for trying the site without a mail server."""
+"""The reader's messages; and a readable mailbox for trying the site without a mail server."""
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
+from werkzeug.routing import BuildError
+from werkzeug.wrappers import Response
 
 from matchmaker.extensions import db
 from matchmaker.kernel.errors import NotFound
+from matchmaker.kernel.pagination import page_number
+from matchmaker.kernel.unit_of_work import transaction
+from matchmaker.notifications import inbox
+from matchmaker.notifications.kinds import Group
 from matchmaker.notifications.models import Delivery
-from matchmaker.web.security import public
+from matchmaker.web.responses import flash_bad, flash_ok, safe_next, see_other
+from matchmaker.web.security import current_actor, login_only, public
+from matchmaker.web.templating import register_global
 
 blueprint = Blueprint("notifications", __name__)
 SHOWN = 50
+register_global("unread_messages", lambda: inbox.unread_count(current_actor()))
+
+
+@blueprint.get("/notifications/")
+@login_only
+def centre() -> str:
+    """Narrowed by ``group`` and ``unread``."""
+    group, unread = _group(request.args.get("group")), request.args.get("unread") == "1"
+    page = inbox.listed(current_actor(), group, unread, page_number(request.args.get("page")))
+    return render_template("notifications/centre.html", page=page, groups=Group, chosen=group, unread=unread)
+
+
+@blueprint.post("/notifications/read-all")
+@login_only
+def read_all() -> Response:
+    with transaction():
+        inbox.mark_all_read(current_actor(), _group(request.form.get("group")))
+    flash_ok(_("已全部标为已读。"))
+    return _back()
+
+
+@blueprint.post("/notifications/<int:number>/open")
+@login_only
+def open_page(number: int) -> Response:
+    """Mark it read and go where it leads; a page that is no more leads back to the list."""
+    with transaction():
+        found = inbox.mark_read(current_actor(), number)
+        endpoint, arguments = found.endpoint, dict(found.arguments)
+    try:
+        return see_other(url_for(endpoint, **arguments))  # type: ignore[arg-type]
+    except BuildError:
+        flash_bad(_("这条消息指向的页面已经不在了。"))
+        return _back()
+
+
+@blueprint.post("/notifications/<int:number>/read")
+@login_only
+def read(number: int) -> Response:
+    with transaction():
+        inbox.mark_read(current_actor(), number)
+    return _back()
+
+
+@blueprint.post("/notifications/<int:number>/delete")
+@login_only
+def delete(number: int) -> Response:
+    with transaction():
+        inbox.remove(current_actor(), number)
+    flash_ok(_("消息已删除。"))
+    return _back()
+
+
+def _group(text: str | None) -> Group | None:
+    return Group(text) if text in set(Group) else None
+
+
+def _back() -> Response:
+    """To the list as it was filtered."""
+    return see_other(safe_next(request.form.get("next"), url_for("notifications.centre")))
 
 
 @blueprint.get("/mailbox")
