@@ -1,4 +1,5 @@
-"""Kinds of messages: to which group each belongs. Every kind stands here."""
+"""Kinds of messages: to which group each belongs. Every kind stands here;
+account mails do not, because their links are keys and nothing of them is shown in the site."""
 
 from __future__ import annotations
 
@@ -33,6 +34,7 @@ KINDS: dict[Group, frozenset[str]] = {
     Group.CONTRACTS: frozenset({
         "ContractDrafted", "SignaturesRequested", "ContractActivated", "ContractCompleted", "ContractTerminated",
         "MilestoneDelivered", "MilestoneAccepted", "MilestoneReturned", "MilestoneComingDue",
+        "ContractEliminated", "AmendmentProposed", "AmendmentAccepted", "AmendmentDeclined",
     }),
     Group.INTRODUCTIONS: frozenset({
         "ExpertContacted", "InterestSent", "InterestAnswered", "InterestWithdrawn", "InterestLapsed", "AnswerDue",
@@ -40,7 +42,7 @@ KINDS: dict[Group, frozenset[str]] = {
         "BrokerReturned", "BrokerSuspended", "CertificateExpiring",
     }),
     Group.ACCOUNT: frozenset({
-        "AccountMailRequested", "OrganizationSubmitted", "OrganizationVerified", "OrganizationBanned", "BanLifted",
+        "OrganizationSubmitted", "OrganizationVerified", "OrganizationBanned", "BanLifted",
         "OrganizationRefused",
     }),
 }  # fmt: skip
