@@ -38,7 +38,7 @@ def tell_of(kind: str, addresses: Iterable[str], message: Message, key_for: Call
     told = select(Notification.dedupe_key).where(Notification.dedupe_key.in_(keys.values()))
     done = set(db.session.scalars(told))
     accounts = db.session.execute(select(User.email, User.id).where(User.email.in_(list(keys))))
-    numbers: dict[str, int] = dict(accounts.tuples().all())
+    numbers = {row.email: row.id for row in accounts}
     text = framed(message)
     for address, key in keys.items():
         if key in done:
