@@ -58,7 +58,11 @@ class MilestoneReturned(MilestoneEvent):
 
 
 class MilestoneComingDue(MilestoneEvent):
-    """Its day is near or has passed; told once."""
+    """Its day is near; told once."""
+
+
+class MilestoneOverdue(MilestoneEvent):
+    """Its day has passed and it is not delivered; told once."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from matchmaker.challenges.models import Challenge
 from matchmaker.challenges.vocabulary import ChallengeStatus
 from matchmaker.contracts.models import Contract, Milestone
 from matchmaker.contracts.races import races_to_decide
-from matchmaker.contracts.vocabulary import ContractStatus, MilestoneStatus, SettlementStatus
+from matchmaker.contracts.vocabulary import AmendmentStatus, ContractStatus, MilestoneStatus, SettlementStatus
 from matchmaker.dashboards.tasks import Task, ordered
 from matchmaker.evaluations.models import Evaluation, Panelist, ScoreSheet
 from matchmaker.evaluations.vocabulary import EvaluationStatus, PanelistStatus, SheetStatus
@@ -214,6 +214,7 @@ def contracting(actor: Actor) -> Iterator[Task]:
     parts = (
         selectinload(Contract.milestones).joinedload(Milestone.settlement),
         selectinload(Contract.signatures),
+        selectinload(Contract.amendments),
     )
     for one in db.session.scalars(query.options(*parts).limit(MOST)):
         yield from _of_contract(one)
@@ -232,6 +233,10 @@ def _of_contract(contract: Contract) -> Iterator[Task]:
     if contract.status is ContractStatus.ACTIVE:
         for milestone in contract.milestones:
             yield from _of_milestone(contract, milestone, sponsor, contractor)
+        for amendment in contract.amendments:
+            if amendment.status is AmendmentStatus.PROPOSED:
+                yield Task("contract", contract.title, _("答复合同变更"), _("对方"), "contracts.detail", values,
+                           units=(sponsor | contractor) - {amendment.requested_by_id})  # fmt: skip
 
 
 def _of_milestone(

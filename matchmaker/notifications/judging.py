@@ -166,6 +166,8 @@ OCCASIONS: dict[type[DomainEvent], Occasion] = {
         Milestone, _contractor_of, _l("里程碑退回整改"), _l("理由见页面，请整改后再提交。"), _contract),
     contracts.MilestoneComingDue: Occasion(
         Milestone, _sides, _l("里程碑即将到期"), _l("请按期提交考核；不能按期的，请尽早与对方商量。"), _contract),
+    contracts.MilestoneOverdue: Occasion(
+        Milestone, _sides, _l("里程碑已逾期"), _l("请尽快提交考核；需要改期的，可以在合同页提出变更。"), _contract),
 }  # fmt: skip
 
 

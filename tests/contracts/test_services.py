@@ -206,5 +206,12 @@ def test_both_sides_are_reminded_once(sides: Sides) -> None:
     with clock.frozen(clock.now() + timedelta(days=94)):
         assert tick()["milestone reminders"] == 1
         assert tick()["milestone reminders"] == 0
+    with clock.frozen(clock.now() + timedelta(days=100)):
+        assert tick()["milestone reminders"] == 0  # the day itself is not late
+    with clock.frozen(clock.now() + timedelta(days=101)):
+        assert tick()["milestone reminders"] == 1
+        assert tick()["milestone reminders"] == 0
+    late = db.session.scalars(db.select(Delivery).where(Delivery.kind == "MilestoneOverdue")).all()
+    assert len(late) == 2
     mails = db.session.scalars(db.select(Delivery).where(Delivery.kind == "MilestoneComingDue")).all()
     assert {one.recipient for one in mails} == {sides.sponsor[1].email, sides.contractor[1].email}

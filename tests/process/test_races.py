@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from threading import Barrier
@@ -24,13 +25,16 @@ from matchmaker.bids.models import Bid, BidMember
 from matchmaker.bids.vocabulary import BidStatus, MemberAnswer
 from matchmaker.challenges.vocabulary import ChallengeStatus
 from matchmaker.config import TestingConfig
+from matchmaker.contracts.amendments import steps_of
 from matchmaker.contracts.models import Contract
-from matchmaker.contracts.vocabulary import ContractStatus
+from matchmaker.contracts.services import propose_amendment
+from matchmaker.contracts.vocabulary import AmendmentStatus, ContractStatus
 from matchmaker.evaluations.vocabulary import EvaluationStatus
 from matchmaker.extensions import db
 from matchmaker.kernel import audit_chain, clock
 from matchmaker.kernel.actor import Actor
 from matchmaker.kernel.roles import Role
+from matchmaker.kernel.unit_of_work import transaction
 from matchmaker.web import security
 from tests.bids.conftest import acts_for
 from tests.factories.accounts import make_user
@@ -230,3 +234,25 @@ def test_two_of_the_staff_decide_an_objection_differently(press: Callable[..., l
         assert sorted(codes) == [303, 409]
         expected = AwardStatus.REVOKED if codes[0] == 303 else AwardStatus.ON_NOTICE
         assert award.status is expected
+
+
+def test_an_amendment_accepted_and_withdrawn_at_once(press: Callable[..., list[int]]) -> None:
+    for _round in range(ROUNDS):
+        sponsor, contractor = make_team(), make_team()
+        contract = make_contract(ContractStatus.ACTIVE, sponsor, contractor)
+        pays, works = acts_for(sponsor), acts_for(contractor)
+        first, second = steps_of(contract)
+        with transaction():
+            asked = propose_amendment(
+                pays,
+                contract,
+                (replace(first, title="改名"), second),
+                contract.amount,
+                contract.ends_on,
+                "理由",
+            )
+        at = f"/contracts/{contract.public_id}/amendments/{asked.id}"
+        codes = press((works, f"{at}/accept", {}), (pays, f"{at}/withdraw", {}))
+        assert sorted(codes) == [303, 409]
+        accepted = asked.status is AmendmentStatus.ACCEPTED
+        assert accepted is (codes[0] == 303) and (contract.milestones[0].title == "改名") is accepted

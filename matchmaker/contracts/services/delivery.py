@@ -8,13 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from matchmaker.bids.content import Response
 from matchmaker.contracts.events import (
     MilestoneAccepted,
     MilestoneComingDue,
     MilestoneDelivered,
+    MilestoneOverdue,
     MilestoneReturned,
 )
 from matchmaker.contracts.models import Contract, Deliverable, Milestone, Settlement
@@ -114,17 +115,23 @@ def record_measurements(
 
 
 def remind_due() -> int:
-    """Tell both sides once, a week before a milestone's day (or later, after a pause of the worker)."""
-    horizon = clock.today() + timedelta(days=REMIND_DAYS_BEFORE)
+    """Tell both sides once in the week before a milestone's day, and once when the day has passed."""
+    today = clock.today()
+    is_coming = and_(Milestone.due_on >= today, Milestone.reminded_on.is_(None))
+    is_late = and_(
+        Milestone.due_on < today,
+        or_(Milestone.reminded_on.is_(None), Milestone.reminded_on <= Milestone.due_on),
+    )
     due = (
         Contract.status == ContractStatus.ACTIVE,
         Milestone.status.in_(UNDER_WAY),
-        Milestone.due_on <= horizon,
-        Milestone.reminded_on.is_(None),
+        Milestone.due_on <= today + timedelta(days=REMIND_DAYS_BEFORE),
+        or_(is_coming, is_late),
     )
     found = db.session.scalars(select(Milestone).join(Milestone.contract).where(*due)).all()
     for milestone in found:
-        milestone.reminded_on = clock.today()
+        milestone.reminded_on = today
         _note(SYSTEM, milestone, "remind", {})
-        publish(MilestoneComingDue(milestone.id))
+        is_over = milestone.due_on < today
+        publish(MilestoneOverdue(milestone.id) if is_over else MilestoneComingDue(milestone.id))
     return len(found)
