@@ -33,7 +33,7 @@ KINDS: dict[Group, frozenset[str]] = {
     }),
     Group.CONTRACTS: frozenset({
         "ContractDrafted", "SignaturesRequested", "ContractActivated", "ContractCompleted", "ContractTerminated",
-        "MilestoneDelivered", "MilestoneAccepted", "MilestoneReturned", "MilestoneComingDue",
+        "MilestoneDelivered", "MilestoneAccepted", "MilestoneReturned", "MilestoneComingDue", "MilestoneOverdue",
         "ContractEliminated", "AmendmentProposed", "AmendmentAccepted", "AmendmentDeclined",
     }),
     Group.INTRODUCTIONS: frozenset({
