@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from flask_mailman import EmailMultiAlternatives
@@ -19,6 +21,10 @@ from matchmaker.notifications.models import Delivery
 log = logging.getLogger(__name__)
 BATCH = 50
 LONGEST_WAIT = timedelta(hours=6)
+
+
+class ServerAway(Exception):
+    """The mail server does not answer or does not let us in: no fault of any one mail."""
 
 
 def queue_mail(
@@ -43,12 +49,17 @@ def queue_mail(
 def deliver_due() -> int:
     """Send what is due, oldest first; returns how many went out. One sender at a time on this machine.
 
-    A batch of which nothing went out ends the call: the server is down, and the next sweep asks again.
+    A server that cannot be reached ends the call at its first mail: nothing is put off, so the order stays, and
+    the next sweep asks again. So does a batch of which every mail was refused.
     """
     sent = [0]
 
     def work() -> None:
-        sent.append(sum(_deliver(number) for number in _due(BATCH)))
+        done = 0
+        with suppress(ServerAway):
+            for number in _due(BATCH):
+                done += _deliver(number)
+        sent.append(done)
 
     path = Path(current_app.config["DATA_DIR"], ".mail.lock")
     work_alone(path, work, lambda: sent[-1] > 0 and bool(_due(1)))
@@ -75,9 +86,10 @@ def _deliver(number: int) -> bool:
     message = _message(delivery)
     db.session.rollback()
     try:
-        with current_app.extensions["mailman"].get_connection() as connection:  # closed even after a refusal
-            message.connection = connection
+        with _connection(number) as message.connection:  # closed even after a refusal
             message.send()
+    except ServerAway:
+        raise
     except Exception as error:
         log.warning("mail %s failed: %s", number, error)
         _put_off(number, error)
@@ -85,6 +97,19 @@ def _deliver(number: int) -> bool:
     with transaction():
         db.session.get_one(Delivery, number).sent_at = clock.now()
     return True
+
+
+def _connection(number: int) -> Any:
+    """An open connection; a failure is noted at the mail that was next, and stops them all."""
+    connection = current_app.extensions["mailman"].get_connection()
+    try:
+        connection.open()
+    except Exception as error:
+        log.warning("mail server away: %s", error)
+        with transaction():
+            db.session.get_one(Delivery, number).last_error = str(error)[:300]
+        raise ServerAway from error
+    return connection
 
 
 def _put_off(number: int, error: Exception) -> None:
