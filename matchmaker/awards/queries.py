@@ -54,7 +54,10 @@ def beside(actor: Actor, awards: Sequence[Award]) -> dict[int, list[Award]]:
     query = _visible(actor).where(Award.challenge_id.in_(numbers), Award.status.in_(LIVE))
     found = list(db.session.scalars(query.order_by(Award.slot)))
     return {
-        one.id: [each for each in found if each.id == one.id or _is_same_notice(each, one)] for one in awards
+        one.id: [each for each in found if _is_same_notice(each, one)]
+        if one.status in LIVE
+        else [one]  # revoked: on its own
+        for one in awards
     }
 
 

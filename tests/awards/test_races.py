@@ -219,6 +219,8 @@ def test_the_pages(court: Court, race: Evaluation, client_as: ClientAs, client: 
     assert "赛马制" in client.get(f"/challenges/{court.challenge.public_id}").text
     upheld(court, two)
     assert "第三投标单位" not in client.get("/notices/").text
+    paper = client_as(court.staff).get(f"/notices/{two.public_id}/print").text
+    assert "第三投标单位" in paper and "第一投标单位" not in paper  # revoked: on its own
     assert "不递补" in sponsor.get(choices).text
     assert client_as(court.staff).post(f"{choices}/fewer").status_code == 403
     assert sponsor.post(f"{choices}/fewer").status_code == 303

@@ -115,7 +115,7 @@ class Scene(RuleBasedStateMachine):
             "close scoring": lambda: evaluations.close_scoring(actor, self.one(Evaluation)),
             "confirm result": lambda: evaluations.confirm_evaluation(actor, self.one(Evaluation)),
             "void": lambda: evaluations.void_evaluation(actor, self.one(Evaluation), "重来"),
-            "choose": lambda: awards.propose_awards(actor, self.one(Evaluation), [awards.Pick(self.bid(n).id, "更合适")]),
+            "choose": lambda: awards.propose_awards(actor, self.one(Evaluation), [awards.Pick(self.bid(n).id, "更合适")], "两条路线"),
             "publish notice": lambda: awards.publish_notice(actor, self.one(Award, n)),
             "take choice back": lambda: awards.withdraw_award(actor, self.one(Award, n), "重选"),
             "revoke": lambda: awards.revoke_award(actor, self.one(Award, n), "查实"),
