@@ -58,6 +58,7 @@ class Config:
     MAIL_USE_TLS = False
     MAIL_USE_SSL = False
     MAIL_TIMEOUT = 20  # seconds
+    MAIL_BODY_KEPT_DAYS = 180  # the text of a sent mail is emptied after so many days
     MAIL_DEFAULT_SENDER = "noreply@matchmaker.example"
     # -- rules of the sub-centre, with the defaults of the field ----------------------------
     ITEM_VALID_DAYS = 180  # a published need or achievement expires after so many days

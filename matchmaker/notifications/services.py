@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import current_app
 from flask_mailman import EmailMultiAlternatives
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 
 from matchmaker.extensions import db
 from matchmaker.kernel import background, clock
@@ -121,6 +121,15 @@ def _put_off(number: int, error: Exception) -> None:
         delivery.due_at = clock.now() + min(
             timedelta(seconds=30 * 2 ** min(delivery.attempts, 20)), LONGEST_WAIT
         )
+
+
+def forget_old() -> int:
+    """Empty the bodies of mails that were sent long ago; that they were sent stays known. Returns how many."""
+    limit = clock.now() - timedelta(days=current_app.config["MAIL_BODY_KEPT_DAYS"])
+    old = (Delivery.sent_at < limit, or_(Delivery.text != "", Delivery.html != ""))
+    with transaction():
+        found = db.session.execute(update(Delivery).where(*old).values(text="", html=""))
+        return found.rowcount  # type: ignore[attr-defined]
 
 
 def _message(delivery: Delivery) -> EmailMultiAlternatives:

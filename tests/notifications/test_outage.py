@@ -13,7 +13,7 @@ from matchmaker.kernel import clock
 from matchmaker.kernel.unit_of_work import transaction
 from matchmaker.notifications import services
 from matchmaker.notifications.models import Delivery
-from matchmaker.notifications.services import deliver_due, queue_mail
+from matchmaker.notifications.services import deliver_due, forget_old, queue_mail
 from tests.conftest import NOW
 from tests.support.mail import Sink, free_port, waiting
 
@@ -61,3 +61,15 @@ def test_a_death_between_sending_and_marking_repeats_the_same_message_id(
     assert deliver_due() == 1
     first, second = smtp_sink.messages
     assert first["Message-ID"] == second["Message-ID"]
+
+
+def test_texts_of_old_mails_are_emptied_and_waiting_ones_kept(app: Flask, smtp_sink: Sink) -> None:
+    queue("sent")
+    deliver_due()
+    queue("waiting")
+    with clock.frozen(NOW + timedelta(days=179)):
+        assert forget_old() == 0
+    with clock.frozen(NOW + timedelta(days=181)):
+        assert [forget_old(), forget_old()] == [1, 0]
+    texts = {mail.subject: mail.text for mail in db.session.query(Delivery)}
+    assert texts == {"sent": "", "waiting": "x"}
