@@ -65,6 +65,7 @@ class Config:
     EXPIRY_REMINDER_DAYS = 14  # its owner is reminded so many days before
     ANSWER_DAYS = 10  # working days a unit has for the answer to what is sent to it
     ANSWER_REMINDER_DAYS = 3  # it is reminded so many working days before the last one
+    INTRODUCTION_DAYS = 10  # working days both sides of an introduction have for their answers
     STALE_AFTER_DAYS = 90  # not confirmed for so long: marked as possibly out of date
     MATCH_THRESHOLD = 60  # suggestions below this score (0–100) are not shown
     MATCH_LIMIT = 10  # suggestions kept visible for one item

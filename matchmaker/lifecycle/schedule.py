@@ -13,6 +13,7 @@ from matchmaker.challenges import services as challenges
 from matchmaker.contracts import services as contracts
 from matchmaker.evaluations import services as evaluations
 from matchmaker.interests import services as interests
+from matchmaker.introductions import services as introductions
 from matchmaker.kernel import background
 from matchmaker.kernel.unit_of_work import transaction
 
@@ -22,11 +23,13 @@ STEPS: tuple[tuple[str, Callable[[], int]], ...] = (
     ("challenges closed", challenges.expire_due),
     ("bids opened", bids.open_due),
     ("awards confirmed", awards.confirm_due),
+    ("introductions expired", introductions.expire_due),
     ("contracts lapsed", contracts.lapse_due),
     ("achievements delisted", achievements.expire_due),
     ("challenge reminders", challenges.remind_due),
     ("achievement reminders", achievements.remind_due),
     ("answer reminders", interests.remind_due),
+    ("introduction reminders", introductions.remind_due),
     ("scoring reminders", evaluations.remind_due),
     ("milestone reminders", contracts.remind_due),
     ("items taken from brokers", brokers.release_due),
