@@ -27,6 +27,7 @@ FEATURES = (
     "experts",
     "matching",
     "brokers",
+    "introductions",
     "learning",
     "interests",
     "assessments",

@@ -52,6 +52,8 @@ MINE = (
     MenuItem(_l("我的需求"), "challenges.mine", signed_in=True),
     MenuItem(_l("我的投标"), "bids.mine", signed_in=True),
     MenuItem(_l("一页答复"), "interests.mine", signed_in=True),
+    MenuItem(_l("引荐"), "introductions.mine", signed_in=True),
+    MenuItem(_l("待处理的推荐"), "introductions.desk", "introduction:desk"),
     MenuItem(_l("合同"), "contracts.mine", signed_in=True),
     MenuItem(_l("我的成果"), "achievements.mine", signed_in=True),
     MenuItem(_l("我的专家资料"), "experts.mine", signed_in=True),

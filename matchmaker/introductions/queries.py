@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -16,7 +17,10 @@ from matchmaker.introductions.vocabulary import SHOWN_TO_PARTIES, IntroductionSt
 from matchmaker.kernel.actor import Actor
 from matchmaker.kernel.errors import NotFound
 from matchmaker.matching.models import Match, TargetKind
+from matchmaker.matching.queries import visible
+from matchmaker.matching.sides import NEED
 from matchmaker.organizations.models import Organization
+from matchmaker.search.documents import get_document
 
 P = IntroductionPermission
 
@@ -41,6 +45,33 @@ def open_pairs(actor: Actor) -> Select[tuple[Match]]:
     worth = Match.score >= int(current_app.config["MATCH_THRESHOLD"])
     order = (Match.score.desc(), Match.id)
     return select(Match).where(worth, ~decided, scope_of_desk(actor)).order_by(*order)
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    """A suggestion with the titles of both sides."""
+
+    match: Match
+    need: str
+    offer: str
+
+
+def desk_rows(actor: Actor, matches: Sequence[Match]) -> list[DeskRow]:
+    """Pairs whose both sides this reader may see; one query for each kind, however many."""
+    wanted: dict[str, set[int]] = {}
+    for match in matches:
+        wanted.setdefault(NEED, set()).add(match.challenge_id)
+        wanted.setdefault(match.target_kind.value, set()).add(match.target_id)
+    titles: dict[tuple[str, int], str] = {}
+    for kind, ids in wanted.items():
+        document = get_document(kind)
+        titles |= {(kind, n): document.title(one) for n, one in visible(actor, kind, sorted(ids)).items()}
+    pairs = [((NEED, one.challenge_id), (one.target_kind.value, one.target_id), one) for one in matches]
+    return [
+        DeskRow(one, titles[need], titles[offer])
+        for need, offer, one in pairs
+        if need in titles and offer in titles
+    ]
 
 
 def _is_target_of_match() -> ColumnElement[bool]:

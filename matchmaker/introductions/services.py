@@ -112,6 +112,14 @@ def undo(actor: Actor, introduction: Introduction) -> None:
         WORKFLOW.apply(introduction, "undo_dismissal" if before is S.SHORTLISTED else "undo", actor)
 
 
+def may_undo(actor: Actor, introduction: Introduction) -> bool:
+    """Whether `undo` would be possible for this actor now."""
+    decided, is_own = introduction.decided_at, introduction.broker_id == actor.user_id
+    if introduction.previous_status is None or decided is None or not is_own:
+        return False
+    return clock.now() - decided <= timedelta(minutes=UNDO_MINUTES)
+
+
 def introduce(actor: Actor, introduction: Introduction) -> None:
     """Ask both sides; their clock begins. Raises `GuardFailed` when the need is closed or the offer is gone."""
     with db.session.no_autoflush:
