@@ -39,7 +39,8 @@ KINDS: dict[Group, frozenset[str]] = {
     Group.INTRODUCTIONS: frozenset({
         "ExpertContacted", "InterestSent", "InterestAnswered", "InterestWithdrawn", "InterestLapsed", "AnswerDue",
         "AnswerOverdue", "AssignmentMade", "HelpAsked", "HelpAnswered", "BrokerSubmitted", "BrokerVerified",
-        "BrokerReturned", "BrokerSuspended", "CertificateExpiring",
+        "BrokerReturned", "BrokerSuspended", "CertificateExpiring", "ConsentAsked", "ConsentDue", "SideAgreed",
+        "IntroductionEngaged", "IntroductionDeclined", "IntroductionExpired",
     }),
     Group.ACCOUNT: frozenset({
         "OrganizationSubmitted", "OrganizationVerified", "OrganizationBanned", "BanLifted",

@@ -9,7 +9,7 @@ from matchmaker.accounts.events import AccountMailRequested
 from matchmaker.challenges.events import QuestionAnswered, QuestionAsked, QuestionDeclined
 from matchmaker.experts.events import ExpertContacted
 from matchmaker.kernel.events import DomainEvent
-from matchmaker.notifications import bidding, brokers, interests, judging
+from matchmaker.notifications import bidding, brokers, interests, introductions, judging
 from matchmaker.notifications.composers import OCCASIONS, compose, compose_contact, compose_question
 from matchmaker.notifications.services import queue_mail
 
@@ -26,6 +26,7 @@ SUBSCRIPTIONS: tuple[tuple[type[DomainEvent], Callable[[Any], None]], ...] = (
     *((kind, compose) for kind in OCCASIONS),
     *bidding.SUBSCRIPTIONS,
     *interests.SUBSCRIPTIONS,
+    *introductions.SUBSCRIPTIONS,
     *judging.SUBSCRIPTIONS,
     *brokers.SUBSCRIPTIONS,
 )
