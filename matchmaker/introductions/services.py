@@ -50,9 +50,9 @@ S, P = IntroductionStatus, IntroductionPermission
 class Contract:
     """What is recorded when two sides have signed: value in 分, the number of its registration, the day."""
 
-    value: int
+    value: int | None
     number: str
-    signed_on: date
+    signed_on: date | None
 
 
 def begin(
@@ -163,6 +163,8 @@ def decline(
 def convert(actor: Actor, introduction: Introduction, contract: Contract) -> None:
     """Record that the two have signed."""
     errors = {}
+    if contract.value is None or contract.signed_on is None:
+        raise GuardFailed(_("请填写合同金额和签约日期。"))
     if contract.value < 0:
         errors["value"] = _("合同金额不能是负数。")
     if contract.signed_on > clock.today():

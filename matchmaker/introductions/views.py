@@ -9,9 +9,10 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from matchmaker.introductions import queries, services
-from matchmaker.introductions.forms import ExitForm
+from matchmaker.introductions.forms import ContractForm, DeskNoteForm, ExitForm
 from matchmaker.introductions.models import Introduction
 from matchmaker.introductions.policy import POLICY, IntroductionPermission, party_of
+from matchmaker.introductions.services import Contract
 from matchmaker.introductions.vocabulary import IntroductionStatus, Party
 from matchmaker.introductions.workflow import WORKFLOW
 from matchmaker.kernel import clock
@@ -70,15 +71,20 @@ def detail(introduction: Introduction) -> str:
     return _page(introduction)
 
 
-def _page(introduction: Introduction, form: ExitForm | None = None) -> str:
+def _page(introduction: Introduction, form: BaseForm | None = None) -> str:
     actor = current_actor()
     party = party_of(actor, introduction)
     agreed = {Party.NEED: introduction.need_agreed_at, Party.OFFER: introduction.offer_agreed_at}
+    reads_notes = POLICY.can(actor, P.READ_NOTES, introduction)
     knows = POLICY.can(actor, P.READ_CONTACTS, introduction)
     return render_template(
         "introductions/detail.html",
         introduction=introduction,
-        form=form or ExitForm(formdata=None),
+        form=form or BaseForm(),
+        exit=form if isinstance(form, ExitForm) else ExitForm(formdata=None),
+        contract=form if isinstance(form, ContractForm) else ContractForm(formdata=None),
+        note=form if isinstance(form, DeskNoteForm) else DeskNoteForm(formdata=None),
+        notes=queries.notes_of(actor, introduction) if reads_notes else None,
         may_answer=party is not None and introduction.status is IntroductionStatus.INTRODUCED,
         has_agreed=party is not None and agreed[party] is not None,
         actions=[one.action for one in WORKFLOW.available(introduction, actor)],
@@ -143,3 +149,29 @@ def introduce(introduction: Introduction) -> Any:
 @requires(P.CURATE, load_introduction)
 def undo(introduction: Introduction) -> Any:
     return _step(introduction, services.undo, _("已撤销。"))
+
+
+@blueprint.post("/introductions/<int:number>/convert")
+@requires(P.CURATE, load_introduction)
+def convert(introduction: Introduction) -> Any:
+    form = ContractForm()
+
+    def run() -> None:
+        signed = Contract(form.value.data, form.number.data or "", form.signed_on.data)
+        services.convert(current_actor(), introduction, signed)
+
+    target = url_for(".detail", number=introduction.id)
+    return take_step(form, run, _("已登记签约。"), target, lambda: _page(introduction, form))
+
+
+@blueprint.post("/introductions/<int:number>/notes")
+@requires(P.READ_NOTES, load_introduction)
+def write_note(introduction: Introduction) -> Any:
+    form = DeskNoteForm()
+    return take_step(
+        form,
+        lambda: services.write_note(current_actor(), introduction, form.text.data or ""),
+        _("已记下。"),
+        url_for(".detail", number=introduction.id),
+        lambda: _page(introduction, form),
+    )

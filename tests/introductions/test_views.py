@@ -64,3 +64,21 @@ def test_strangers_and_wrong_states(desk: Desk, client_as: Clients) -> None:
     holder = client_as(desk["holder"])
     assert holder.post(f"{address}/decline", data={"reason": "known"}).status_code == 303
     assert "已有合作" in page(holder, address)
+
+
+def test_a_contract_and_notes(desk: Desk, client_as: Clients) -> None:
+    one = make_introduction(IntroductionStatus.ENGAGED, desk.challenge, desk.achievement)
+    address = f"/introductions/{one.id}"
+    broker, sponsor = client_as(desk["broker"]), client_as(desk["sponsor"])
+    assert broker.post(f"{address}/notes", data={"text": "内部记号"}).status_code == 303
+    assert "内部记号" in page(broker, address)
+    assert "内部记号" not in page(sponsor, address)
+    assert sponsor.post(f"{address}/notes", data={"text": "x"}).status_code == 403
+    wrong = broker.post(f"{address}/convert", data={"value": "很多", "number": "编号记号"})
+    assert wrong.status_code == 422
+    assert "编号记号" in wrong.get_data(as_text=True)
+    signed = {"value": "12.5", "number": "示例-1", "signed_on": "2026-01-05"}
+    assert sponsor.post(f"{address}/convert", data=signed).status_code == 403
+    assert broker.post(f"{address}/convert", data=signed).status_code == 303
+    db.session.expire_all()
+    assert (one.status, one.contract_value) == (IntroductionStatus.CONVERTED, 12_500_000)
