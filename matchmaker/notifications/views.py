@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.routing import BuildError
 from werkzeug.wrappers import Response
 
@@ -21,7 +22,18 @@ from matchmaker.web.templating import register_global
 
 blueprint = Blueprint("notifications", __name__)
 SHOWN = 50
-register_global("unread_messages", lambda: inbox.unread_count(current_actor()))
+
+
+def unread_messages() -> int:
+    """Template global for the bell. Error pages carry it too, so a database that does not answer counts as none."""
+    try:
+        return inbox.unread_count(current_actor())
+    except SQLAlchemyError:
+        db.session.rollback()
+        return 0
+
+
+register_global("unread_messages", unread_messages)
 
 
 @blueprint.get("/notifications/")
