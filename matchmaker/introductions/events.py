@@ -13,6 +13,18 @@ class IntroductionEvent(DomainEvent):
 
 
 @dataclass(frozen=True)
+class PairDecided(IntroductionEvent):
+    """A broker has decided at the desk; ``action`` names the step of the workflow."""
+
+    action: str
+
+
+@dataclass(frozen=True)
+class DecisionUndone(PairDecided):
+    """He has taken ``action`` back."""
+
+
+@dataclass(frozen=True)
 class ConsentAsked(IntroductionEvent):
     """Both sides are asked whether they want to talk."""
 

@@ -15,10 +15,12 @@ from matchmaker.extensions import db
 from matchmaker.introductions.events import (
     ConsentAsked,
     ConsentDue,
+    DecisionUndone,
     IntroductionConverted,
     IntroductionDeclined,
     IntroductionEngaged,
     IntroductionExpired,
+    PairDecided,
     SideAgreed,
 )
 from matchmaker.introductions.models import Introduction, IntroductionNote
@@ -109,7 +111,9 @@ def undo(actor: Actor, introduction: Introduction) -> None:
     with db.session.no_autoflush:
         introduction.reason, introduction.explanation = None, ""
         introduction.previous_status = None
+        taken_back = "dismiss" if introduction.status is S.DISMISSED else "shortlist"
         WORKFLOW.apply(introduction, "undo_dismissal" if before is S.SHORTLISTED else "undo", actor)
+    publish(DecisionUndone(introduction.id, taken_back))
 
 
 def may_undo(actor: Actor, introduction: Introduction) -> bool:
@@ -226,6 +230,7 @@ def _decide(actor: Actor, introduction: Introduction, action: str) -> None:
     WORKFLOW.apply(introduction, action, actor)
     introduction.previous_status, introduction.decided_at = before, clock.now()
     introduction.broker_id = actor.user_id
+    publish(PairDecided(introduction.id, action))
 
 
 def _answering(actor: Actor, introduction: Introduction) -> Party:

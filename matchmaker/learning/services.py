@@ -15,13 +15,14 @@ from matchmaker.kernel.actor import SYSTEM, Actor
 from matchmaker.kernel.errors import IllegalTransition
 from matchmaker.learning import graded, judgements, training
 from matchmaker.learning.comparing import Outcome, calibration, trained
+from matchmaker.learning.judgements import Pair
 from matchmaker.learning.models import Judgement, ReleaseFigure, WeightSet
 from matchmaker.learning.policy import POLICY, WeightSetPermission
 from matchmaker.learning.training import Example
 from matchmaker.learning.vocabulary import NOTE_LIMIT, JudgementSource, WeightSetStatus
 from matchmaker.learning.workflow import WORKFLOW
 from matchmaker.matching.jobs import REFRESH_TASK
-from matchmaker.matching.models import Match, MatchFeedback, TargetKind
+from matchmaker.matching.models import Match, MatchFeedback
 from matchmaker.matching.services import mark_stale
 from matchmaker.matching.sides import NEED
 from matchmaker.matching.weights import built_in_weights, current_weights, forget_weights
@@ -33,7 +34,7 @@ FEATURES = ("head", "back", "body", "indicators", "domain", "maturity")
 
 
 def record_judgement(
-    pair: tuple[int, TargetKind, int],
+    pair: Pair,
     user_id: int | None,
     source: JudgementSource,
     grade: int,
@@ -57,9 +58,7 @@ def record_judgement(
     return judgement
 
 
-def take_back_judgement(
-    pair: tuple[int, TargetKind, int], user_id: int | None, source: JudgementSource
-) -> None:
+def take_back_judgement(pair: Pair, user_id: int | None, source: JudgementSource) -> None:
     """Forget the last decision of this kind by this person: it was undone."""
     of_pair = (
         Judgement.challenge_id == pair[0],

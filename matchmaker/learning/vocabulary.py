@@ -31,12 +31,21 @@ class WeightSetStatus(LabelledEnum):
     RETIRED = "retired", _l("已停用"), ""
 
 
-# What a decision is worth as a grade 1–4. A dismissed pair is unrelated, unless the reason says that the subject fits.
+# What a decision is worth as a grade 1–4; a refusal whose reason does not deny the subject is worth 2, see `grade_of`.
 GRADES: dict[JudgementSource, int] = {
     JudgementSource.DISMISSED: 1,
-    JudgementSource.DECLINED: 2,
+    JudgementSource.DECLINED: 1,
     JudgementSource.SHORTLISTED: 3,
     JudgementSource.INTRODUCED: 3,
     JudgementSource.CONVERTED: 4,
 }
+# Reasons of a refusal that do not deny the subject: the figures, the time or the terms were wrong.
+SUBJECT_FITS = frozenset({"indicators", "too_early", "known", "business"})
+
+
+def grade_of(source: JudgementSource, reason: str = "") -> int:
+    """Grade 1–4 of a decision."""
+    return max(GRADES[source], 2) if reason in SUBJECT_FITS else GRADES[source]
+
+
 ACCEPTED_FROM = 3  # a pair graded so is worth a talk

@@ -65,6 +65,18 @@ def test_from_the_need_to_the_answer(room: Room, client_as: Clients) -> None:
     assert "我的答复" in page(writer, item)
 
 
+def test_neither_side_learns_the_name_of_a_person_before_they_talk(room: Room, client_as: Clients) -> None:
+    """The unit may be anonymous, so who answered for it stands nowhere on the page."""
+    interest = make_interest(S.SENT, room.challenge, room.solver, room.home)
+    address = f"/answers/{interest.public_id}"
+    client_as(room.sponsor).post(f"{address}/decline", data={"decline_reason": "figures"})
+    seen = page(client_as(room.writer), address).partition("<main")[2]
+    assert "指标达不到" in seen
+    assert room.sponsor.name not in seen
+    assert room.challenge.sponsor.name not in seen
+    assert room.writer.name not in page(client_as(room.sponsor), address).partition("<main")[2]
+
+
 def test_an_intent_about_an_achievement_asks_less(room: Room, client_as: Clients) -> None:
     writer = client_as(room.writer)
     assert "表达合作意向" in page(writer, f"/achievements/{room.achievement.public_id}")

@@ -1,7 +1,8 @@
-"""The small market of the matching tests serves learning too."""
+"""The small market of the matching tests and the broker's desk serve learning too."""
 
 from __future__ import annotations
 
+from tests.introductions.conftest import desk
 from tests.matching.market import market
 
-__all__ = ["market"]
+__all__ = ["desk", "market"]
