@@ -44,7 +44,7 @@ MAIN = (
     MenuItem(_l("需求征集"), "calls.board"),
     MenuItem(_l("科技成果"), "achievements.board"),
     MenuItem(_l("专家"), "experts.board"),
-    MenuItem(_l("技术经纪人"), "brokers.board"),
+    MenuItem(_l("经纪人名录"), "brokers.board"),
     MenuItem(_l("公示"), "awards.board"),
 )
 MINE = (

@@ -22,7 +22,7 @@ from matchmaker.interests.vocabulary import (
     DeclineReason,
     ItemKind,
 )
-from matchmaker.interests.workflow import LABELS
+from matchmaker.interests.workflow import LABELS, NEEDED
 from matchmaker.web.forms import (
     BaseForm,
     TagsField,
@@ -104,7 +104,7 @@ class InterestForm(VersionedForm):
 def form_of(interest: Interest, rows: Sequence[Any]) -> InterestForm:
     """The form of this page; ``rows``: the need's must-haves."""
     kind, names = interest.kind, tuple(dict.fromkeys(row.name for row in rows))
-    shown = {row.name: f"{row.name} {row.figure} {row.unit}".strip() for row in rows}
+    shown = {row.name: f"{row.name} {row.figure}".strip() for row in rows}
     fields: dict[str, Any] = {
         f"{PROOF}{n}": area_field(shown[row], PROOF_LIMIT) for n, row in enumerate(names)
     }
@@ -113,6 +113,8 @@ def form_of(interest: Interest, rows: Sequence[Any]) -> InterestForm:
     form: InterestForm = form_type(obj=interest, data=stored)
     for name, label in LABELS[kind].items():
         form[name].label.text = label
+    for name in NEEDED[kind]:
+        form[name].flags.required = True  # for sending; a draft may lack it
     for name, hint in HINTS[kind].items():
         form[name].description = hint
     if kind is ItemKind.ACHIEVEMENT:

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from matchmaker.extensions import db
 from matchmaker.interests.models import Interest
-from matchmaker.interests.vocabulary import InterestStatus
+from matchmaker.interests.vocabulary import InterestStatus, ItemKind
+from matchmaker.interests.workflow import NEEDED
 from matchmaker.kernel import clock
 from matchmaker.kernel.actor import Actor
 from matchmaker.notifications.models import Delivery
@@ -45,7 +46,8 @@ def test_from_the_need_to_the_answer(room: Room, client_as: Clients) -> None:
     number = interest.public_id
     assert begun.location == f"/answers/{number}/edit"
     form = page(writer, begun.location)
-    assert "纯度" in form
+    assert "纯度 ≥ 99.95%<" in form
+    assert form.count("必填") == len(NEEDED[ItemKind.CHALLENGE])
     bad = writer.post(begun.location, data={"title": "膜脱水", "approach": "长" * 826})
     assert bad.status_code == 422
     assert "最多 825 字，现在 826 字" in bad.get_data(as_text=True)
