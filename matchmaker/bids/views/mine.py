@@ -18,6 +18,7 @@ from matchmaker.kernel.actor import Actor
 from matchmaker.kernel.errors import NotFound
 from matchmaker.kernel.pagination import page_number
 from matchmaker.web.forms import BaseForm
+from matchmaker.web.responses import as_download
 from matchmaker.web.security import current_actor, login_only, requires
 
 
@@ -71,13 +72,6 @@ def annex(bid: Bid) -> Response:
     number = int((request.view_args or {})["number"])
     file, data = reading.read_file(bid, reading.content_for(actor, bid), number)
     return as_download(data, file.media_type, file.filename)
-
-
-def as_download(data: bytes, media_type: str, filename: str) -> Response:
-    response = Response(data, mimetype=media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
 
 
 @blueprint.get("/<public_id>/copy.json")

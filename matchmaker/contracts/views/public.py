@@ -7,7 +7,6 @@ from typing import Any
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from matchmaker.bids.views.mine import as_download
 from matchmaker.contracts import queries
 from matchmaker.contracts.document import contract_document
 from matchmaker.contracts.forms import (
@@ -27,7 +26,7 @@ from matchmaker.kernel import clock
 from matchmaker.kernel.pagination import Page, page_number
 from matchmaker.web.calendar_files import Entry, calendar_response, end_of
 from matchmaker.web.forms import BaseForm
-from matchmaker.web.responses import csv_response
+from matchmaker.web.responses import as_download, csv_response
 from matchmaker.web.security import current_actor, login_only, requires
 from matchmaker.web.uploads import DOCX, PDF
 

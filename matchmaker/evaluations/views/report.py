@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, render_template
 from flask_babel import gettext as _
 
-from matchmaker.bids.views.mine import as_download
 from matchmaker.evaluations import queries
 from matchmaker.evaluations.models import Evaluation
 from matchmaker.evaluations.policy import EvaluationPermission
@@ -13,6 +12,7 @@ from matchmaker.evaluations.report import report_document
 from matchmaker.evaluations.services.closing import computed_result
 from matchmaker.evaluations.views.blueprint import blueprint, load_evaluation
 from matchmaker.kernel import clock
+from matchmaker.web.responses import as_download
 from matchmaker.web.security import current_actor, requires
 from matchmaker.web.uploads import DOCX
 

@@ -11,7 +11,6 @@ from matchmaker.bids.content import BidContent
 from matchmaker.bids.reading import handed_in_bytes, read_file
 from matchmaker.bids.responses import answered
 from matchmaker.bids.steps import LABELS
-from matchmaker.bids.views.mine import as_download
 from matchmaker.evaluations import queries, services
 from matchmaker.evaluations.forms import scores_of, sheet_form
 from matchmaker.evaluations.models import ScoreSheet
@@ -22,7 +21,7 @@ from matchmaker.evaluations.vocabulary import HIGHEST, SheetStatus
 from matchmaker.kernel import clock
 from matchmaker.kernel.errors import Conflict, GuardFailed
 from matchmaker.kernel.unit_of_work import transaction
-from matchmaker.web.responses import flash_ok, see_other
+from matchmaker.web.responses import as_download, flash_ok, see_other
 from matchmaker.web.security import current_actor, requires
 
 
