@@ -15,7 +15,7 @@ def test_random_people_doing_random_things(app: Flask) -> None:
     run_state_machine_as_test(
         Procedure,
         settings=settings(
-            max_examples=48,
+            max_examples=26,
             stateful_step_count=120,
             deadline=None,
             derandomize=True,
